@@ -1,0 +1,19 @@
+/** `selecto migrate down`. */
+import { Flags } from "@oclif/core";
+import type { ExitCode } from "../../model/error.ts";
+import { RunCommand, runFlags } from "../run-command.ts";
+
+export default class MigrateDown extends RunCommand<typeof MigrateDown> {
+  static override summary = "Take back the last migration, or more with --steps or --to.";
+  static override description = "In the order in which they were applied, newest first. --to NAME keeps that one; --to none takes back all.";
+  static override examples = [
+    "<%= config.bin %> <%= command.id %>",
+    "<%= config.bin %> <%= command.id %> --steps 3",
+    "<%= config.bin %> <%= command.id %> --to none",
+  ];
+  static override flags = { ...runFlags, "from-ledger": Flags.boolean({ summary: "take back what the ledger says was applied, though the files differ now" }) };
+
+  protected override answer(): Promise<ExitCode> {
+    return this.runDirection("down", this.flags, this.flags["from-ledger"]);
+  }
+}

@@ -1,0 +1,41 @@
+/** `selecto migrate generate`. */
+import { Args, Flags } from "@oclif/core";
+import { EXIT, type ExitCode } from "../../model/error.ts";
+import { chooseTo } from "../../operations/choose-states.ts";
+import { generateMigration } from "../../operations/generate-migration.ts";
+import { renderGenerated } from "../../report/index.ts";
+import { formatFlag } from "../base-command.ts";
+import { SessionCommand } from "../session-command.ts";
+
+export default class MigrateGenerate extends SessionCommand<typeof MigrateGenerate> {
+  static override summary = "Write a migration from the packages to the declared schema, both ways, proved first.";
+  static override description =
+    "FROM is the replay of the packages, TO the schema files (or --to: a database or another state). Up and down are run in a throwaway PostgreSQL and compared before anything is written.";
+  static override examples = [
+    "<%= config.bin %> <%= command.id %> add_order_note",
+    "<%= config.bin %> <%= command.id %> split_name --rename users.name:users.full_name",
+    "<%= config.bin %> <%= command.id %> from_dev --to env:DEV_DATABASE_URL",
+  ];
+  static override args = { name: Args.string({ description: "what the migration is about", default: "change" }) };
+  static override flags = {
+    to: Flags.string({ summary: "the wanted state (default: files)", helpValue: "STATE" }),
+    rename: Flags.string({ summary: "this is a rename, not a drop and an add", helpValue: "OLD:NEW", multiple: true, multipleNonGreedy: true }),
+    "dry-run": Flags.boolean({ summary: "show it, write nothing" }),
+    all: Flags.boolean({ summary: "list everything" }),
+    format: formatFlag(["text", "json"]),
+  };
+
+  protected override async answer(): Promise<ExitCode> {
+    const session = await this.session();
+    return this.withHistory(session, async (history) => {
+      const to = await chooseTo(session, this.flags.to);
+      const generated = await generateMigration(
+        session,
+        { name: this.args.name, to, renames: this.flags.rename ?? [], at: Date.now(), toolVersion: this.config.version, dryRun: this.flags["dry-run"] },
+        history,
+      );
+      this.print(renderGenerated(generated, this.form, this.rendering));
+      return EXIT.fine;
+    });
+  }
+}

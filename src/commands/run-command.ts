@@ -1,0 +1,54 @@
+/** What `migrate up` and `migrate down` share: their flags, progress and how a run is shown. */
+import { Flags, type Command } from "@oclif/core";
+import { EXIT, type ExitCode } from "../model/error.ts";
+import { runMigrations } from "../operations/run-migrations.ts";
+import { renderRun } from "../report/index.ts";
+import { formatFlag } from "./base-command.ts";
+import { Progress } from "./progress.ts";
+import { SessionCommand } from "./session-command.ts";
+
+export const runFlags = {
+  database: Flags.string({ summary: "the target: embedded or env:NAME (default: database.url, then DATABASE_URL)", helpValue: "DB" }),
+  to: Flags.string({ summary: "the last migration to apply, or to keep", helpValue: "NAME" }),
+  steps: Flags.integer({ summary: "at most so many migrations", min: 1, helpValue: "N" }),
+  "dry-run": Flags.boolean({ summary: "print exactly the SQL, change nothing" }),
+  allow: Flags.string({ summary: "consent by name, as the refusal prints it", helpValue: "NAME", multiple: true, multipleNonGreedy: true }),
+  "lock-timeout": Flags.integer({ summary: "seconds to wait for another runner (default 60)", min: 0, helpValue: "SECONDS" }),
+  format: formatFlag(["text", "json"]),
+};
+
+interface RunFlagValues {
+  readonly database?: string | undefined;
+  readonly to?: string | undefined;
+  readonly steps?: number | undefined;
+  readonly "dry-run": boolean;
+  readonly allow?: string[] | undefined;
+  readonly "lock-timeout"?: number | undefined;
+}
+
+export abstract class RunCommand<T extends typeof Command> extends SessionCommand<T> {
+  protected async runDirection(direction: "up" | "down", flags: RunFlagValues, fromLedger = false): Promise<ExitCode> {
+    const session = await this.session();
+    const progress = new Progress(this.terminal.progress);
+    const run = runMigrations(session, direction, {
+      toolVersion: this.config.version,
+      database: flags.database,
+      to: flags.to,
+      steps: flags.steps,
+      dryRun: flags["dry-run"],
+      fromLedger,
+      allow: flags.allow ?? [],
+      lockTimeoutMs: flags["lock-timeout"] === undefined ? undefined : flags["lock-timeout"] * 1000,
+      signal: this.signal,
+      onProgress: (event) => {
+        if (event.kind === "started") progress.show(event.index, event.total, event.name);
+        else if (event.kind === "waiting") this.note(`waiting for another runner${event.holder === undefined ? "" : ` (process ${event.holder.pid})`}`);
+      },
+    });
+    // An interrupt waits for the running step to be cancelled and rolled back, and for the lock to be released.
+    this.onInterrupt(async () => void (await Promise.allSettled([run])));
+    const answer = await run.finally(() => progress.clear());
+    this.print(renderRun(answer, this.form, this.rendering));
+    return EXIT.fine;
+  }
+}

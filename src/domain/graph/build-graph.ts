@@ -1,0 +1,63 @@
+/** Puts relations, joins and field prefixes of one domain together. */
+import type { JsonObject, JsonValue } from "../../model/json.ts";
+import type { Positions } from "../notations/positions.ts";
+import type { DomainSpec } from "../structure/domain.ts";
+import { readJoins } from "./joins.ts";
+import { readRelations } from "./relations.ts";
+import { joinName, type CustomColumn, type DomainGraph, type Join, type Relation } from "./types.ts";
+
+export function buildGraph(name: string, spec: DomainSpec, document: JsonObject, positions: Positions): DomainGraph {
+  const relations = readRelations(spec, document, positions);
+  const { joins, findings } = readJoins(spec.joins ?? {}, relations, memberNames(document), positions);
+  return {
+    name,
+    spec,
+    document,
+    positions,
+    root: relations.root,
+    schemas: relations.schemas,
+    joins,
+    aliases: new Set(joins.map(({ alias }) => alias)),
+    waysTo: waysTo(joins),
+    customColumns: customColumnsOf(spec),
+    members: memberNames(document),
+    prefixes: prefixesOf(joins),
+    findings: [...relations.findings, ...findings],
+  };
+}
+
+function waysTo(joins: readonly Join[]): Map<Relation, Join> {
+  const ways = new Map<Relation, Join>();
+  for (const join of joins) {
+    const relation = join.spec.type === "self_join" ? undefined : join.target?.relation;
+    const other = relation === undefined ? undefined : ways.get(relation);
+    if (relation !== undefined && (other === undefined || joinName(join) < joinName(other))) ways.set(relation, join);
+  }
+  return ways;
+}
+
+/** Weakest first, so that a join id wins over the association field of another join. */
+function prefixesOf(joins: readonly Join[]): Map<string, Join> {
+  const prefixes = new Map<string, Join>();
+  for (const join of joins) if (join.association?.spec.field) prefixes.set(join.association.spec.field, join);
+  for (const join of joins) prefixes.set(join.alias, join);
+  for (const join of joins) prefixes.set(join.id, join);
+  for (const join of joins) prefixes.set(joinName(join), join);
+  return prefixes;
+}
+
+/** Names of `query_members.<kind>.<name>`: fields and joins may use them, nothing here examines them. */
+function memberNames(document: JsonObject): Set<string> {
+  const isObject = (value: JsonValue | undefined): value is JsonObject => typeof value === "object" && value !== null && !Array.isArray(value);
+  const kinds = document["query_members"];
+  return new Set(isObject(kinds) ? Object.values(kinds).flatMap((kind) => (isObject(kind) ? Object.keys(kind) : [])) : []);
+}
+
+/** Old domains keep custom columns in `domain_data`; one of the domain itself wins. */
+function customColumnsOf(spec: DomainSpec): Map<string, CustomColumn> {
+  const columns = new Map<string, CustomColumn>();
+  for (const [id, column] of Object.entries(spec.domain_data?.custom_columns ?? {}))
+    columns.set(id, { path: ["domain_data", "custom_columns", id], spec: column });
+  for (const [id, column] of Object.entries(spec.custom_columns ?? {})) columns.set(id, { path: ["custom_columns", id], spec: column });
+  return columns;
+}

@@ -1,0 +1,37 @@
+/**
+ * A notation turns a file into a document with positions, and knows nothing about domains beyond the
+ * envelope its documents come in. A new notation is one file beside this one plus a row in the table.
+ */
+import type { Diagnostic } from "../../model/diagnostic.ts";
+import type { JsonObject } from "../../model/json.ts";
+import type { Positions } from "./positions.ts";
+import { readYaml } from "./yaml.ts";
+import { unwrapNormalized } from "./normalized-json.ts";
+
+export interface DomainFile {
+  /** relative to the workspace, with `/` */
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface Reading {
+  /** absent when the file could not be read at all; then `diagnostics` says why */
+  readonly document?: JsonObject;
+  readonly positions: Positions;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export type Notation = (file: DomainFile) => Reading;
+
+/** JSON is YAML, so one reader gives both their positions. */
+const NOTATIONS: Readonly<Record<string, Notation>> = {
+  yaml: readYaml,
+  yml: readYaml,
+  json: (file) => unwrapNormalized(file, readYaml(file)),
+};
+
+/** The notation of a file by how its name ends; `undefined` when none is known. */
+export function notationOf(path: string): Notation | undefined {
+  const ending = path.slice(path.lastIndexOf(".") + 1).toLowerCase();
+  return Object.hasOwn(NOTATIONS, ending) ? NOTATIONS[ending] : undefined;
+}

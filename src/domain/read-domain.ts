@@ -1,0 +1,136 @@
+/** A domain file to a domain: its elements, each with the statement that stands for it, and all findings that need no database. */
+import semver from "semver";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Domain } from "../model/domain.ts";
+import type { JsonObject } from "../model/json.ts";
+import { buildElements } from "./elements/build-elements.ts";
+import { buildGraph } from "./graph/build-graph.ts";
+import { notationOf, type DomainFile } from "./notations/notation.ts";
+import type { Positions } from "./notations/positions.ts";
+import { checkStructure } from "./structure/check-structure.ts";
+import { findTypos } from "./structure/find-typos.ts";
+import { SECTIONS_NOT_EXAMINED } from "./structure/vocabulary.ts";
+
+export interface DomainReading {
+  /** absent when nothing of the file could be examined; `diagnostics` then holds the error that says why */
+  readonly domain?: Domain;
+  /** everything found, in the order of the file; the same list as `domain.diagnostics` */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Reads one domain file in the notation its name ends in (`.yaml`, `.yml`, `.json`). Never throws for
+ * what is in the file; asks no database.
+ */
+export function readDomain(file: DomainFile): DomainReading {
+  const notation = notationOf(file.path);
+  if (notation === undefined) {
+    return {
+      diagnostics: [
+        {
+          code: "domain-notation-unknown",
+          severity: "error",
+          message: `${file.path} is in no notation of domains that is known here`,
+          position: { file: file.path, line: 1, column: 1 },
+          next: "Use .yaml, .yml or .json.",
+        },
+      ],
+    };
+  }
+  const { document, positions, diagnostics: faults } = notation(file);
+  if (document === undefined) return { diagnostics: sorted(faults) };
+  const { spec, cut } = checkStructure(document, positions);
+  const shape = cut.map(({ diagnostic }) => diagnostic);
+  if (spec === undefined) return { diagnostics: sorted([...faults, ...shape]) };
+
+  const name = spec.name ?? nameFromPath(file.path);
+  const graph = buildGraph(name, spec, document, positions);
+  const { elements, findings } = buildElements(graph, cut);
+  const version = readVersion(document, positions);
+  const diagnostics = sorted([
+    ...faults,
+    ...shape,
+    ...findTypos(document, positions),
+    ...notExamined(document, positions),
+    ...version.findings,
+    ...graph.findings,
+    ...findings,
+    ...elements.flatMap(({ key, problem }) => (problem === undefined || CONSEQUENCES.has(problem.code) ? [] : [{ ...problem, subject: key }])),
+  ]);
+  return {
+    domain: {
+      name,
+      ...(version.text === undefined ? {} : { version: version.text }),
+      file: file.path,
+      position: positions.key(document["name"] === undefined ? [] : ["name"]),
+      document,
+      sourceTable: spec.source.source_table,
+      elements,
+      diagnostics,
+    },
+    diagnostics,
+  };
+}
+
+/** What only follows from another finding; the elements say it, the list of findings names the cause once. */
+const CONSEQUENCES = new Set(["domain-join-of-broken-join", "domain-field-of-broken-join"]);
+
+/** `domains/line_item.yaml` is `LineItem` where the file gives no name. */
+function nameFromPath(path: string): string {
+  const base = path.slice(path.lastIndexOf("/") + 1).replace(/\.[^.]*$/, "");
+  return (
+    base
+      .split(/[\s_-]+/)
+      .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+      .join("") || "Domain"
+  );
+}
+
+function readVersion(document: JsonObject, positions: Positions): { text?: string; findings: readonly Diagnostic[] } {
+  const key = document["version"] === undefined || document["version"] === null ? "domain_version" : "version";
+  const value = document[key];
+  if (value === undefined || value === null) return { findings: [] };
+  const text = typeof value === "string" ? semver.valid(value) : null;
+  if (text !== null) return { text, findings: [] };
+  return {
+    findings: [
+      {
+        code: "domain-version",
+        severity: "warning",
+        message: `${key} ${JSON.stringify(value)} is not a semantic version`,
+        position: positions.value([key]),
+        next: "Write three numbers, for example 1.4.0.",
+      },
+    ],
+  };
+}
+
+/** What is kept untouched and says nothing yet must not look as if it had been examined. */
+function notExamined(document: JsonObject, positions: Positions): Diagnostic[] {
+  return SECTIONS_NOT_EXAMINED.filter((section) => {
+    const value = document[section];
+    return typeof value === "object" && value !== null && Object.keys(value).length > 0;
+  }).map((section) => ({
+    code: "domain-section-not-examined",
+    severity: "info",
+    message: `${section} is kept as it is; what it refers to was not examined`,
+    position: positions.key([section]),
+    next: "Nothing to do.",
+  }));
+}
+
+/** In the order of the file, each finding once: a broken join shows up where it stands and in what hangs on it. */
+function sorted(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const once = new Map<string, Diagnostic>();
+  for (const diagnostic of diagnostics) {
+    const { line = 0, column = 0 } = diagnostic.position ?? {};
+    const identity = JSON.stringify([line, column, diagnostic.code, diagnostic.message]);
+    if (!once.has(identity) || once.get(identity)?.subject === undefined) once.set(identity, diagnostic);
+  }
+  return [...once.values()].toSorted(
+    (a, b) =>
+      (a.position?.line ?? 0) - (b.position?.line ?? 0) ||
+      (a.position?.column ?? 0) - (b.position?.column ?? 0) ||
+      (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
+  );
+}

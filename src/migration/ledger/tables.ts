@@ -1,0 +1,76 @@
+/**
+ * The ledger's own tables, in the namespace `selecto` of the target database. This file alone knows
+ * their columns' types; they are made by the first `up`, under the run's lock.
+ */
+import { DatabaseError, type Database } from "../../model/database.ts";
+import { SelectoError } from "../../model/error.ts";
+
+/** Newest version of the ledger that this selecto reads and writes; kept as the comment of its first table. */
+export const LEDGER_VERSION = 1;
+export const LEDGER_MARK = "selecto ledger ";
+
+const TABLES = `create table if not exists selecto.migrations (
+  ordinal integer primary key,
+  name text not null unique,
+  checksum text not null,
+  from_fingerprint text not null,
+  to_fingerprint text not null,
+  applied_at timestamptz not null default clock_timestamp(),
+  duration_ms integer not null,
+  applied_by text not null default session_user,
+  tool_version text not null,
+  package json not null,
+  up_sql text not null,
+  down_sql text not null
+);
+create table if not exists selecto.steps (
+  migration text not null,
+  direction text not null check (direction in ('up', 'down')),
+  step integer not null,
+  sha256 text not null,
+  started_at timestamptz not null default clock_timestamp(),
+  finished_at timestamptz,
+  primary key (migration, direction, step)
+);
+create table if not exists selecto.domain_versions (
+  id integer generated always as identity primary key,
+  domain text not null,
+  version text not null,
+  document json,
+  migration text not null,
+  live_since timestamptz not null default clock_timestamp(),
+  live_until timestamptz
+);
+comment on table selecto.migrations is '${LEDGER_MARK}${LEDGER_VERSION}';`;
+
+/** The statements that make a ledger. A namespace that an administrator has made beforehand is used. */
+export function ledgerTablesSql(namespaceExists: boolean): string {
+  return `begin;\n${namespaceExists ? "" : "create schema selecto;\n"}${TABLES}\ncommit;`;
+}
+
+/** Whether somebody has made the namespace `selecto`. */
+export async function namespaceExists(database: Database): Promise<boolean> {
+  const [row] = await database.query<{ exists: boolean }>("select to_regnamespace('selecto') is not null as exists");
+  return row?.exists === true;
+}
+
+/**
+ * Makes the ledger. Call it under the lock, and only after reading found none.
+ *
+ * @throws SelectoError `ledger-privilege` when the role may not create it
+ */
+export async function createLedger(database: Database): Promise<void> {
+  const exists = await namespaceExists(database);
+  try {
+    await database.exec(ledgerTablesSql(exists));
+  } catch (error) {
+    await database.exec("rollback").catch(() => undefined);
+    if (!(error instanceof DatabaseError) || error.error.sqlstate !== "42501") throw error;
+    throw new SelectoError({
+      code: "ledger-privilege",
+      what: "the ledger cannot be created in this database",
+      why: "the role may not create the namespace selecto or tables in it (42501); nothing was changed",
+      next: "have an administrator run once: create schema selecto authorization <the role that migrates>",
+    });
+  }
+}

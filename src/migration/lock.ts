@@ -1,0 +1,134 @@
+/**
+ * One runner per database: a session advisory lock. It is polled and never waited for inside
+ * PostgreSQL: a waiter's snapshot would block CREATE INDEX CONCURRENTLY, which is a deadlock.
+ * Knows nothing of what runs under it.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import type { Database } from "../model/database.ts";
+import { EXIT, SelectoError } from "../model/error.ts";
+
+/** First key of the lock: says in pg_locks whose it is. The second is made of database and namespace. */
+const LOCK_CLASS = 1936026725;
+const KEY = `${LOCK_CLASS}, hashtext(current_database() || '/selecto')`;
+const IN_PG_LOCKS = `l.locktype = 'advisory' and l.granted and l.objsubid = 2 and l.classid = ${LOCK_CLASS}
+  and l.objid::bigint = (hashtext(current_database() || '/selecto')::bigint & 4294967295)
+  and l.database = (select d.oid from pg_database d where d.datname = current_database())`;
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 1000;
+
+/** Who holds the lock. Parts that the role may not see are left out. */
+export interface LockHolder {
+  readonly pid: number;
+  readonly application?: string;
+  /** when it connected, UTC */
+  readonly since?: string;
+}
+
+export interface LockOptions {
+  /** how long to try, milliseconds; 0 tries once */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+  /** called once when somebody else holds it */
+  readonly onWait?: (holder: LockHolder | undefined) => void;
+}
+
+export interface RunLock {
+  /** the backend that holds it: every statement under the lock must be answered by this one */
+  readonly pid: number;
+  readonly waited: boolean;
+  release(): Promise<void>;
+}
+
+const attempt = z.object({ taken: z.boolean(), pid: z.number() });
+const holderRow = z.object({ pid: z.number(), application: z.string().nullable(), since: z.string().nullable() });
+
+/**
+ * Takes the lock.
+ *
+ * @throws SelectoError `lock-busy` (exit 4, naming the holder), `interrupted`, or `database-pooler` when
+ * the connection is not one session of one backend
+ */
+export async function takeLock(database: Database, options: LockOptions): Promise<RunLock> {
+  const deadline = performance.now() + options.timeoutMs;
+  let waited = false;
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(LONGEST_PAUSE_MS, pause * 1.5)) {
+    if (options.signal?.aborted === true) throw interrupted();
+    const { taken, pid } = attempt.parse((await database.query(`select pg_try_advisory_lock(${KEY}) as taken, pg_backend_pid() as pid`))[0]);
+    if (taken) {
+      await proveSession(database, pid);
+      return { pid, waited, release: () => release(database) };
+    }
+    const left = deadline - performance.now();
+    if (left <= 0) throw busy(await readHolder(database), options.timeoutMs);
+    if (!waited) options.onWait?.(await readHolder(database));
+    waited = true;
+    await sleep(Math.min(pause, left), undefined, { ...(options.signal !== undefined && { signal: options.signal }) }).catch(() => undefined);
+  }
+}
+
+/** Who holds the lock now, if anybody. */
+export async function readHolder(database: Database): Promise<LockHolder | undefined> {
+  const [row] =
+    await database.query(`select l.pid, nullif(a.application_name, '') as application, to_char(a.backend_start at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as since
+from pg_locks l left join pg_stat_activity a on a.pid = l.pid where ${IN_PG_LOCKS}`);
+  if (row === undefined) return undefined;
+  const { pid, application, since } = holderRow.parse(row);
+  return { pid, ...(application !== null && { application }), ...(since !== null && { since }) };
+}
+
+/** A pooler that shares backends between clients would lose the lock, or give it to somebody else. */
+async function proveSession(database: Database, pid: number): Promise<void> {
+  const [row] = await database.query(
+    `select pg_backend_pid() as pid, exists (select from pg_locks l where ${IN_PG_LOCKS} and l.pid = pg_backend_pid()) as taken`,
+  );
+  const answer = attempt.parse(row);
+  if (answer.pid === pid && answer.taken) return;
+  await release(database);
+  throw poolerRefusal();
+}
+
+/** Two statements were answered by different backends. */
+export function poolerRefusal(): SelectoError {
+  return new SelectoError({
+    code: "database-pooler",
+    what: "the database is reached through a pooler that changes sessions between statements",
+    why: "two statements were answered by different backends, so no lock can be held; nothing was changed",
+    next: "give migrations a direct address of the server (or a session-mode pool) in database.url",
+  });
+}
+
+export function interrupted(): SelectoError {
+  return new SelectoError({
+    code: "interrupted",
+    what: "stopped before the next migration",
+    why: "it was interrupted",
+    next: "selecto migrate status, then selecto migrate up",
+    exit: EXIT.incomplete,
+  });
+}
+
+/**
+ * A session whose connection is lost has lost its locks as well: nothing to report then. A cancel
+ * that was meant for a step may hit the first try.
+ */
+async function release(database: Database): Promise<void> {
+  const unlock = (): Promise<unknown> => database.query(`select pg_advisory_unlock(${KEY})`);
+  await unlock()
+    .catch(unlock)
+    .catch(() => undefined);
+}
+
+function busy(holder: LockHolder | undefined, timeoutMs: number): SelectoError {
+  const who =
+    holder === undefined
+      ? "another session"
+      : `${holder.application ?? "a session"} (pid ${holder.pid}${holder.since === undefined ? "" : `, connected since ${holder.since} UTC`})`;
+  return new SelectoError({
+    code: "lock-busy",
+    what: `${who} is migrating this database`,
+    why: `it held the migration lock for all of ${timeoutMs / 1000} s; nothing was changed`,
+    next: `wait for it, or give --lock-timeout more seconds${holder === undefined ? "" : `; if that process is dead: select pg_terminate_backend(${holder.pid})`}`,
+    exit: EXIT.lockBusy,
+  });
+}

@@ -1,0 +1,85 @@
+/**
+ * What a change of schema loses that no plan can bring back: rows of dropped tables, values of dropped
+ * columns, values of types that hold less. Which conversions lose nothing is PostgreSQL's own answer:
+ * its casts. Knows no archive; keeping the rows is another step's job.
+ */
+import type { Change } from "../model/change.ts";
+import type { Database } from "../model/database.ts";
+import { showJson } from "../model/json.ts";
+import { kindOf, nameOf, type NodeKey } from "../model/identity.ts";
+
+export interface Loss {
+  /** `users.email`, as consent is given for it */
+  readonly subject: string;
+  readonly key: NodeKey;
+  readonly text: string;
+}
+
+/** The losses of a change, sorted by subject. The database answers what converts without loss; it is only read. */
+export async function lossesOf(changes: readonly Change[], database: Database): Promise<Loss[]> {
+  const losses: Loss[] = [];
+  for (const change of changes) {
+    const loss = await lossOf(change, database);
+    if (loss !== undefined) losses.push({ subject: nameOf(change.key), key: change.key, text: loss });
+  }
+  return losses.toSorted((a, b) => (a.subject < b.subject ? -1 : a.subject > b.subject ? 1 : 0));
+}
+
+async function lossOf(change: Change, database: Database): Promise<string | undefined> {
+  const kind = kindOf(change.key);
+  const name = nameOf(change.key);
+  if (change.verb === "drop") {
+    if (kind === "table") return `the rows of ${name} are gone for good`;
+    if (kind === "column") return isComputed(change.before) ? undefined : `the values of ${name} are gone for good`;
+    return kind === "sequence" ? `the position of ${name} is gone for good` : undefined;
+  }
+  if (change.verb !== "alter") return undefined;
+  const [before, after] = [showJson(change.before), showJson(change.after)];
+  if (kind === "column" && change.attribute === "type")
+    return (await keepsEveryValue(database, before, after)) ? undefined : `values of ${name} that ${after} cannot hold as ${before} did are changed for good`;
+  if (kind === "type" && change.attribute === "values") {
+    const kept = Array.isArray(change.after) ? change.after : [];
+    const removed = Array.isArray(change.before) ? change.before.filter((value) => !kept.includes(value)) : [];
+    return removed.length > 0 ? `rows that hold ${removed.map((value) => `'${String(value)}'`).join(", ")} of ${name} cannot stay as they are` : undefined;
+  }
+  const rebuilt = kind === "table" && (change.attribute === "partitionKey" || change.attribute === "partitionBound" || change.attribute === "parentTable");
+  return rebuilt ? `${name} is built anew: its rows are gone for good` : undefined;
+}
+
+function isComputed(before: unknown): boolean {
+  return typeof before === "object" && before !== null && "generatedExpr" in before && before.generatedExpr !== null;
+}
+
+/** Casts that PostgreSQL makes by itself but that round: the exact types into floating point. */
+const ROUNDING = /^(?:real|double precision)$/;
+const EXACT_IN_FLOAT = /^(?:smallint|real)$|^integer$/;
+
+/**
+ * True when every value of `before` has an equal value of `after`: the same type with a wider or no
+ * modifier, or another type to which PostgreSQL converts implicitly.
+ */
+async function keepsEveryValue(database: Database, before: string, after: string): Promise<boolean> {
+  const [old, now] = [splitModifier(before), splitModifier(after)];
+  if (old.base === now.base) return widens(old.modifier, now.modifier);
+  if (now.modifier !== undefined && !widens(old.modifier, now.modifier)) return false;
+  if (ROUNDING.test(now.base)) return EXACT_IN_FLOAT.test(old.base) && (now.base === "double precision" || old.base === "smallint");
+  const [row] = await database.query<{ implicit: boolean }>(
+    "select exists (select from pg_catalog.pg_cast where castsource = pg_catalog.to_regtype($1) and casttarget = pg_catalog.to_regtype($2) and castcontext = 'i') as implicit",
+    [old.base, now.base],
+  );
+  return row?.implicit === true;
+}
+
+function splitModifier(type: string): { base: string; modifier: string | undefined } {
+  const match = /^(.*?)\(([\d, ]+)\)(.*)$/.exec(type);
+  return match === null ? { base: type, modifier: undefined } : { base: `${match[1]}${match[3]}`.trim(), modifier: match[2] };
+}
+
+/** No modifier is the widest; `10` holds `5`; `12,2` holds `10,2` and not `10,4`. */
+function widens(before: string | undefined, after: string | undefined): boolean {
+  if (after === undefined || before === after) return true;
+  if (before === undefined) return false;
+  const [oldPrecision = 0, oldScale = 0] = before.split(",").map(Number);
+  const [precision = 0, scale = 0] = after.split(",").map(Number);
+  return scale >= oldScale && precision - scale >= oldPrecision - oldScale;
+}

@@ -1,0 +1,137 @@
+/**
+ * Proves a migration in a shadow: up leads to TO, down back to FROM, up again to TO. Asks PostgreSQL
+ * through the ports it is given and compares fingerprints; knows nothing of what a schema is made of.
+ */
+import { DatabaseError, type Database } from "../model/database.ts";
+import type { Direction, MigrationPackage, MigrationProof, MigrationStep } from "../model/migration.ts";
+import { canonicalJson } from "../model/json.ts";
+import { describeNode, type NodeKey } from "../model/identity.ts";
+import type { SchemaState } from "../model/schema-state.ts";
+import { segmentsOf } from "./run/journalled.ts";
+import { resetStatements, settingStatements, transactionScript, type StepSettings } from "./run/script.ts";
+import { runTransaction, StepFailed } from "./run/transaction.ts";
+
+export interface ProofPorts {
+  /** a shadow in which FROM is loaded; it is left wherever the proof ended */
+  readonly shadow: Database;
+  /** reads the state of the shadow */
+  readonly extract: (shadow: Database) => Promise<SchemaState>;
+  /** what the migration promises to lead to */
+  readonly to: SchemaState;
+}
+
+/** One of the three legs. */
+export interface ProofLeg {
+  readonly leg: "up" | "down" | "up again";
+  /** the state is the promised one */
+  readonly equal: boolean;
+  /** what differs, as a reader says it: `column users.email is missing`; the first 20 */
+  readonly differences: readonly string[];
+  /** the statement that failed */
+  readonly failure?: { readonly direction: Direction; readonly step: number; readonly sqlstate: string; readonly message: string };
+}
+
+export interface ProofResult {
+  readonly proved: boolean;
+  /** for migration.json; only where proved */
+  readonly proof?: MigrationProof;
+  /** the shadow was where the package says it starts */
+  readonly startsAtFrom: boolean;
+  /** the wanted state is the one the package says it leads to */
+  readonly endsAtTo: boolean;
+  /** in the order they were walked; those after a failed leg are not walked */
+  readonly legs: readonly ProofLeg[];
+  /** down restored the order of columns as well */
+  readonly ordered: boolean;
+}
+
+const MOST_DIFFERENCES = 20;
+
+/**
+ * Walks up, down, up. An irreversible migration is walked up only, and is proved when that leads to TO.
+ *
+ * @throws ShadowDied
+ */
+export async function proveMigration(ports: ProofPorts, migration: MigrationPackage): Promise<ProofResult> {
+  const { shadow, extract, to } = ports;
+  const from = await extract(shadow);
+  const startsAtFrom = from.fingerprint === migration.manifest.from.schema;
+  const endsAtTo = to.fingerprint === migration.manifest.to.schema;
+  const legs: ProofLeg[] = [];
+  let ordered = true;
+  const walk = async (leg: ProofLeg["leg"], steps: readonly MigrationStep[], direction: Direction, wanted: SchemaState): Promise<boolean> => {
+    const failure = await runSteps(shadow, migration, steps, direction);
+    if (failure !== undefined) {
+      legs.push({ leg, equal: false, differences: [], failure });
+      return false;
+    }
+    const state = await extract(shadow);
+    const equal = state.fingerprint === wanted.fingerprint;
+    if (direction === "down") ordered = state.orderedFingerprint === wanted.orderedFingerprint;
+    legs.push({ leg, equal, differences: equal ? [] : differencesOf(wanted, state) });
+    return equal;
+  };
+  const irreversible = migration.manifest.class === "irreversible";
+  const arrives = startsAtFrom && endsAtTo && (await walk("up", migration.up, "up", to));
+  const returns = arrives && !irreversible && (await walk("down", migration.down, "down", from)) && (await walk("up again", migration.up, "up", to));
+  const proved = irreversible ? arrives : returns;
+  return {
+    proved,
+    startsAtFrom,
+    endsAtTo,
+    legs,
+    ordered,
+    ...(proved && { proof: { server: from.serverVersion, ordered: ordered && !irreversible, rows: 0, emptyTables: tablesOf(from) } }),
+  };
+}
+
+/** As the runner would, but without ledger, journal and lock. */
+async function runSteps(shadow: Database, migration: MigrationPackage, steps: readonly MigrationStep[], direction: Direction): Promise<ProofLeg["failure"]> {
+  const settings = { searchPath: migration.manifest.searchPath };
+  const [row] = await shadow.query<{ pid: number }>("select pg_backend_pid() as pid");
+  try {
+    for (const segment of segmentsOf(steps)) {
+      const [lone] = segment;
+      if (lone?.mode === "no-tx") await runLone(shadow, lone, settings);
+      else await runTransaction(shadow, transactionScript(segment, settings, [], row?.pid ?? 0));
+    }
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof StepFailed)) throw error;
+    // the shadow holds no rows of anybody: its words may be quoted
+    const step = error.place?.part === "step" ? error.place.step.n : 0;
+    return { direction, step, sqlstate: error.error.sqlstate, message: error.error.message };
+  }
+}
+
+async function runLone(shadow: Database, step: MigrationStep, settings: StepSettings): Promise<void> {
+  try {
+    await shadow.exec(settingStatements(settings, "").join("\n"));
+    await shadow.exec(step.sql);
+  } catch (error) {
+    if (error instanceof DatabaseError) throw new StepFailed({ part: "step", step }, error.error);
+    throw error;
+  } finally {
+    await shadow.exec(resetStatements(settings).join("\n")).catch(() => undefined);
+  }
+}
+
+function differencesOf(wanted: SchemaState, got: SchemaState): string[] {
+  const identity = (state: SchemaState): Map<NodeKey, string> =>
+    new Map(state.facts.map((fact) => [fact.key, canonicalJson(fact.payload, (member) => !member.startsWith("_"))]));
+  const [want, have] = [identity(wanted), identity(got)];
+  const lines: string[] = [];
+  for (const [key, text] of want) {
+    if (!have.has(key)) lines.push(`${describeNode(key)} is missing`);
+    else if (have.get(key) !== text) lines.push(`${describeNode(key)} differs`);
+  }
+  for (const key of have.keys()) if (!want.has(key)) lines.push(`${describeNode(key)} is left over`);
+  if (lines.length === 0) return ["the dependencies between objects differ"];
+  const more = lines.length - MOST_DIFFERENCES;
+  return more > 0 ? [...lines.slice(0, MOST_DIFFERENCES), `and ${more} more`] : lines;
+}
+
+/** No rows are generated here yet, so every table stayed empty, and the proof says which. */
+function tablesOf(state: SchemaState): NodeKey[] {
+  return state.facts.filter((fact) => fact.key.startsWith("table:")).map((fact) => fact.key);
+}

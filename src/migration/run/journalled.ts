@@ -1,0 +1,159 @@
+/**
+ * A migration with steps that refuse a transaction: runs of transactional steps in transactions of
+ * their own, the others alone, and a journal in the target that says how far it came. Resumable at
+ * every point; what cannot be known is said and left to the reader.
+ */
+import { DatabaseError, type Database } from "../../model/database.ts";
+import { EXIT, SelectoError } from "../../model/error.ts";
+import type { Direction, JournalEntry, MigrationPackage, MigrationStep } from "../../model/migration.ts";
+import { codePointOffset } from "../../sql/offsets.ts";
+import { quoteLiteral } from "../../sql/quote.ts";
+import { entriesOf, journalFinish, journalForget, journalStart } from "../ledger/rows.ts";
+import { loneStatement } from "../package/statement.ts";
+import { findIndex, recoverStep, traceOf } from "./resume.ts";
+import { guardStatement, resetStatements, settingStatements, transactionScript, type StepSettings } from "./script.ts";
+import { execGuarded, runTransaction, StepFailed } from "./transaction.ts";
+
+export interface JournalledRun {
+  readonly database: Database;
+  readonly migration: MigrationPackage;
+  readonly direction: Direction;
+  readonly settings: StepSettings;
+  readonly journal: readonly JournalEntry[];
+  /** the ledger's statements, for the last transaction */
+  readonly closing: readonly string[];
+  readonly pid: number;
+  readonly onStep: (step: MigrationStep) => void;
+  /** throws to stop between two segments */
+  readonly checkpoint: () => void;
+}
+
+/** Whether a script needs the journal. */
+export function needsJournal(steps: readonly MigrationStep[]): boolean {
+  return steps.some((step) => step.mode === "no-tx");
+}
+
+/** Steps that commit together; a step without a transaction is alone. */
+export function segmentsOf(steps: readonly MigrationStep[]): MigrationStep[][] {
+  const segments: MigrationStep[][] = [];
+  for (const step of steps) {
+    const last = segments.at(-1);
+    if (step.mode === "tx" && last?.[0]?.mode === "tx") last.push(step);
+    else segments.push([step]);
+  }
+  return segments;
+}
+
+/** @throws StepFailed; SelectoError `migration-changed-midway`, `migration-step-unknown` */
+export async function runJournalled(run: JournalledRun): Promise<void> {
+  const { migration, direction, settings, closing, pid, database } = run;
+  const steps = direction === "up" ? migration.up : migration.down;
+  const entries = entriesOf(run.journal, migration.manifest.name, direction);
+  for (const step of steps) {
+    const entry = entries.get(step.n);
+    if (entry?.finished === true && entry.sha256 !== step.sha256) throw changedMidway(migration, direction, step);
+  }
+  const segments = segmentsOf(steps);
+  let closed = false;
+  for (const segment of segments) {
+    const rest = segment.filter((step) => entries.get(step.n)?.finished !== true);
+    const [lone] = rest;
+    if (lone === undefined) continue;
+    run.checkpoint();
+    for (const step of rest) run.onStep(step);
+    if (lone.mode === "no-tx") {
+      await runLone(run, lone, entries.get(lone.n));
+      continue;
+    }
+    closed = segment === segments.at(-1);
+    const after = closed ? closing : rest.map((step) => journalFinish(migration.manifest.name, direction, step));
+    await runTransaction(database, transactionScript(rest, settings, after, pid));
+  }
+  if (!closed) await runTransaction(database, transactionScript([], settings, closing, pid));
+}
+
+async function runLone(run: JournalledRun, step: MigrationStep, entry: JournalEntry | undefined): Promise<void> {
+  const { database, direction, settings, pid } = run;
+  const { name } = run.migration.manifest;
+  const statement = loneStatement(step.sql);
+  if (statement.kind === "add-enum-value") {
+    await runTransaction(database, transactionScript([step], settings, [journalFinish(name, direction, step)], pid));
+    return;
+  }
+  try {
+    await execGuarded(database, [guardStatement(pid), ...settingStatements(settings, "")].join("\n"));
+    if (entry !== undefined) {
+      const trace = await recoverStep(database, statement);
+      if (trace === "unknown") throw stepUnknown(run.migration, direction, step);
+      if (trace === "done") {
+        await database.exec(journalFinish(name, direction, step));
+        return;
+      }
+      await database.exec(journalStart(name, direction, step));
+    } else if ((await traceOf(database, statement)) !== "done") {
+      // What is there already is not this step's work: without a start in the journal nobody will take it for that.
+      await database.exec(journalStart(name, direction, step));
+    }
+    await execLone(run, step);
+    await requireValid(run, step);
+    await database.exec(journalFinish(name, direction, step));
+  } finally {
+    await database.exec(resetStatements(settings).join("\n")).catch(() => undefined);
+  }
+}
+
+/** PostgreSQL refused: take back what the attempt left, so that the next one starts clean. */
+async function execLone(run: JournalledRun, step: MigrationStep): Promise<void> {
+  const { database } = run;
+  const statement = loneStatement(step.sql);
+  try {
+    await database.exec(step.sql);
+  } catch (thrown) {
+    if (!(thrown instanceof DatabaseError)) throw thrown;
+    const { error } = thrown;
+    const nameWasTaken = error.sqlstate === "42P07";
+    try {
+      const trace = nameWasTaken ? "absent" : await recoverStep(database, statement);
+      if (trace !== "done") await database.exec(journalForget(run.migration.manifest.name, run.direction, step.n));
+    } catch {
+      // The journal still has the start: the next run finds what is left and clears it.
+    }
+    throw new StepFailed({ part: "step", step }, error, error.position === undefined ? undefined : codePointOffset(step.sql, error.position - 1));
+  }
+}
+
+/** IF NOT EXISTS is content with the INVALID index of an earlier failure: we are not. */
+async function requireValid(run: JournalledRun, step: MigrationStep): Promise<void> {
+  const statement = loneStatement(step.sql);
+  if (statement.kind !== "create-index" || statement.index === undefined) return;
+  const index = await findIndex(run.database, statement);
+  if (index === undefined || index.valid) return;
+  await run.database.exec(journalForget(run.migration.manifest.name, run.direction, step.n));
+  throw new SelectoError({
+    code: "index-invalid",
+    what: `the index ${index.namespace}.${index.name} is INVALID`,
+    why: `it was there before ${run.migration.manifest.name}, left by a failed CREATE INDEX CONCURRENTLY, and IF NOT EXISTS kept it`,
+    next: `drop it (drop index concurrently ${index.namespace}.${index.name}), then selecto migrate ${run.direction}`,
+    exit: EXIT.findings,
+  });
+}
+
+function changedMidway(migration: MigrationPackage, direction: Direction, step: MigrationStep): SelectoError {
+  const { name } = migration.manifest;
+  return new SelectoError({
+    code: "migration-changed-midway",
+    what: `${name} is half done, and its step ${step.n} has changed since it ran`,
+    why: `the journal of the database has another text for that step of ${direction}.sql`,
+    next: `restore step ${step.n} from git, then selecto migrate ${direction}`,
+  });
+}
+
+function stepUnknown(migration: MigrationPackage, direction: Direction, step: MigrationStep): SelectoError {
+  const where = `where migration = ${quoteLiteral(migration.manifest.name)} and direction = '${direction}' and step = ${step.n}`;
+  return new SelectoError({
+    code: "migration-step-unknown",
+    what: `${migration.manifest.name} stopped inside step ${step.n} of ${direction}.sql`,
+    why: "the step runs outside a transaction, and whether it came to its end cannot be seen from the catalog",
+    next: `look; if it did not run: delete from selecto.steps ${where}; if it did: update selecto.steps set finished_at = now() ${where}; then selecto migrate ${direction}`,
+  });
+}

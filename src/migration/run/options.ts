@@ -1,0 +1,54 @@
+/** What `up` and `down` are given and what they tell on their way. */
+import type { Database } from "../../model/database.ts";
+import type { Diagnostic } from "../../model/diagnostic.ts";
+import type { Direction } from "../../model/migration.ts";
+import type { DomainDocument } from "../ledger/rows.ts";
+import type { LockHolder } from "../lock.ts";
+import type { PackageReading } from "../package/folder.ts";
+
+export const DEFAULT_LOCK_TIMEOUT_MS = 60_000;
+
+export type RunProgress =
+  | { readonly kind: "waiting"; readonly holder: LockHolder | undefined }
+  | { readonly kind: "started"; readonly name: string; readonly direction: Direction; readonly index: number; readonly total: number }
+  /** a step of a migration that runs step by step; the others run as one message */
+  | { readonly kind: "step"; readonly name: string; readonly step: number; readonly steps: number }
+  | { readonly kind: "finished"; readonly name: string; readonly direction: Direction; readonly durationMs: number };
+
+export interface RunOptions {
+  /** a session of its own, in no transaction */
+  readonly database: Database;
+  readonly reading: PackageReading;
+  /** how the folder of migrations is named in findings; default `migrations` */
+  readonly label?: string;
+  /** selecto's version, for the ledger */
+  readonly toolVersion: string;
+  /** at most so many migrations; `down` takes back one unless told otherwise */
+  readonly steps?: number;
+  /** answer with the SQL, change nothing, take no lock */
+  readonly dryRun?: boolean;
+  /** milliseconds to wait for another runner; default 60,000; 0 tries once */
+  readonly lockTimeoutMs?: number;
+  /** PostgreSQL's `lock_timeout` for the steps, milliseconds; without it the server's own */
+  readonly stepLockTimeoutMs?: number;
+  /** stops before the next step that can be stopped before */
+  readonly signal?: AbortSignal;
+  /** cancels what a backend is running (`pg_cancel_backend` from a second connection), called once on abort; without it the current migration finishes first */
+  readonly cancelBackend?: (pid: number) => Promise<void>;
+  readonly onProgress?: (progress: RunProgress) => void;
+  readonly domainDocument?: DomainDocument;
+}
+
+export interface RunOutcome {
+  readonly direction: Direction;
+  /** what ran, in that order; empty when there was nothing to do, and on a dry run */
+  readonly ran: readonly { readonly name: string; readonly durationMs: number }[];
+  /** on a dry run: exactly what would be sent, in order */
+  readonly scripts: readonly { readonly name: string; readonly sql: string }[];
+  /** another runner held the lock first */
+  readonly waited: boolean;
+  readonly appliedCount: number;
+  readonly pendingCount: number;
+  /** findings that did not stop the run: missing files, unreadable ones */
+  readonly diagnostics: readonly Diagnostic[];
+}

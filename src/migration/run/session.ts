@@ -1,0 +1,172 @@
+/** One run under the lock: migrations as umzug wants them, their scripts, interruption, errors. */
+import { SelectoError } from "../../model/error.ts";
+import type { Direction, MigrationPackage, MigrationStep } from "../../model/migration.ts";
+import type { Ledger } from "../ledger/read.ts";
+import { enterMigration, journalFinish, journalStart, removeMigration } from "../ledger/rows.ts";
+import { interrupted, takeLock, type RunLock } from "../lock.ts";
+import { runWithUmzug, type EngineMigration } from "./engine.ts";
+import { migrationFailure } from "./failure.ts";
+import { needsJournal, runJournalled, segmentsOf } from "./journalled.ts";
+import { DEFAULT_LOCK_TIMEOUT_MS, type RunOptions } from "./options.ts";
+import { resetStatements, settingStatements, transactionScript, type StepSettings } from "./script.ts";
+import { runTransaction, StepFailed } from "./transaction.ts";
+
+const noDocument = (): undefined => undefined;
+
+function stepsOf(migration: MigrationPackage, direction: Direction): readonly MigrationStep[] {
+  return direction === "up" ? migration.up : migration.down;
+}
+
+function closingOf(migration: MigrationPackage, direction: Direction, options: RunOptions): string[] {
+  const journalled = needsJournal(stepsOf(migration, direction));
+  return direction === "up"
+    ? enterMigration(migration, options.toolVersion, journalled, options.domainDocument ?? noDocument)
+    : removeMigration(migration, journalled);
+}
+
+function settingsOf(migration: MigrationPackage, options: RunOptions): StepSettings {
+  return { searchPath: migration.manifest.searchPath, stepLockTimeoutMs: options.stepLockTimeoutMs };
+}
+
+/** The text that a run of this migration sends, without the guards that need a live session. */
+export function scriptText(migration: MigrationPackage, direction: Direction, options: RunOptions): string {
+  const steps = stepsOf(migration, direction);
+  const settings = settingsOf(migration, options);
+  const closing = closingOf(migration, direction, options);
+  if (!needsJournal(steps)) return transactionScript(steps, settings, closing, undefined).sql;
+  const { name } = migration.manifest;
+  const parts = segmentsOf(steps).flatMap((segment) => {
+    const [step] = segment;
+    if (step?.mode !== "no-tx")
+      return [
+        transactionScript(
+          segment,
+          settings,
+          segment.map((one) => journalFinish(name, direction, one)),
+          undefined,
+        ).sql,
+      ];
+    return [
+      ...settingStatements(settings, ""),
+      journalStart(name, direction, step),
+      step.sql,
+      journalFinish(name, direction, step),
+      ...resetStatements(settings),
+    ];
+  });
+  return [...parts, transactionScript([], settings, closing, undefined).sql].join("\n");
+}
+
+/** Takes the run's lock with the manners the options ask for. */
+export function lockFor(options: RunOptions): Promise<RunLock> {
+  return takeLock(options.database, {
+    timeoutMs: options.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS,
+    signal: options.signal,
+    onWait: (holder) => options.onProgress?.({ kind: "waiting", holder }),
+  });
+}
+
+/**
+ * Runs `chosen` in the order given.
+ *
+ * @param applied every applied migration by ordinal; bodies are asked for only of those that run
+ * @throws SelectoError
+ */
+export async function runChosen(
+  direction: Direction,
+  chosen: readonly MigrationPackage[],
+  ledger: Ledger,
+  lock: RunLock,
+  options: RunOptions,
+): Promise<{ name: string; durationMs: number }[]> {
+  const ran: { name: string; durationMs: number }[] = [];
+  const stop = watchAbort(lock, options);
+  const run = (migration: MigrationPackage) => async (): Promise<void> => {
+    const { name } = migration.manifest;
+    if (options.signal?.aborted === true) throw interrupted();
+    options.onProgress?.({ kind: "started", name, direction, index: ran.length + 1, total: chosen.length });
+    const started = performance.now();
+    await runOne(migration, direction, ledger, lock.pid, options);
+    const durationMs = Math.round(performance.now() - started);
+    ran.push({ name, durationMs });
+    options.onProgress?.({ kind: "finished", name, direction, durationMs });
+  };
+  const body = new Map(chosen.map((migration) => [migration.manifest.name, run(migration)]));
+  const asEngine = (name: string): EngineMigration => {
+    // umzug would pass over a migration without a way and call it done
+    const way = body.get(name) ?? ((): Promise<void> => Promise.reject(new Error(`${name} was not chosen to run`)));
+    return { name, up: way, down: way };
+  };
+  const applied = ledger.applied.map(({ name }) => asEngine(name));
+  const names = chosen.map((migration) => migration.manifest.name);
+  try {
+    await runWithUmzug(direction, names, applied, direction === "up" ? names.map(asEngine) : []);
+    return ran;
+  } finally {
+    stop();
+  }
+}
+
+async function runOne(migration: MigrationPackage, direction: Direction, ledger: Ledger, pid: number, options: RunOptions): Promise<void> {
+  const steps = stepsOf(migration, direction);
+  const settings = settingsOf(migration, options);
+  const closing = closingOf(migration, direction, options);
+  const { database, signal } = options;
+  const { name } = migration.manifest;
+  const journalled = needsJournal(steps);
+  let reached = 0;
+  try {
+    if (!journalled) await runTransaction(database, transactionScript(steps, settings, closing, pid));
+    else {
+      await runJournalled({
+        database,
+        migration,
+        direction,
+        settings,
+        journal: ledger.journal,
+        closing,
+        pid,
+        onStep: (step) => {
+          reached = step.n;
+          options.onProgress?.({ kind: "step", name, step: step.n, steps: steps.length });
+        },
+        checkpoint: () => {
+          if (signal?.aborted === true) throw interrupted();
+        },
+      });
+    }
+  } catch (error) {
+    if (signal?.aborted === true && error instanceof StepFailed && error.error.sqlstate === "57014") throw interrupted();
+    if (error instanceof StepFailed)
+      throw migrationFailure(
+        error,
+        migration,
+        direction,
+        journalled && reached > 1 ? "steps before it are done and journalled; the next run goes on from there" : undefined,
+      );
+    if (error instanceof SelectoError && error.code === "database-connection-lost") throw connectionLost(name, direction, error);
+    throw error;
+  }
+}
+
+function connectionLost(name: string, direction: Direction, cause: SelectoError): SelectoError {
+  return new SelectoError(
+    {
+      code: cause.code,
+      what: `${name} (${direction}): ${cause.message}`,
+      why: "steps and ledger are one transaction, so it is applied whole or not at all; migrations before it stay as they were",
+      next: `selecto migrate status, then selecto migrate ${direction}`,
+      exit: cause.exit,
+    },
+    { cause },
+  );
+}
+
+/** On abort the running statement is cancelled once, where the caller gave a way. */
+function watchAbort(lock: RunLock, { signal, cancelBackend }: RunOptions): () => void {
+  if (signal === undefined || cancelBackend === undefined) return () => undefined;
+  // whether the cancelling connection comes up or not, the run ends at its next checkpoint
+  const onAbort = (): void => void cancelBackend(lock.pid).catch(() => undefined);
+  signal.addEventListener("abort", onAbort, { once: true });
+  return () => signal.removeEventListener("abort", onAbort);
+}

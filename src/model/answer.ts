@@ -1,0 +1,40 @@
+/** What PostgreSQL answered about one subject on one state. */
+import type { PgError } from "./database.ts";
+import type { NodeKey } from "./identity.ts";
+
+export interface SignatureColumn {
+  readonly name: string;
+  /** type name with its modifier: `character varying(50)`, `public.order_status` */
+  readonly type: string;
+}
+
+/** The contract of a statement: what it takes and what it gives. */
+export interface Signature {
+  /** type names of `$1`, `$2` ... */
+  readonly params: readonly string[];
+  readonly columns: readonly SignatureColumn[];
+}
+
+/** A relation a statement writes to, as the plan says. */
+export interface WriteTarget {
+  readonly operation: "insert" | "update" | "delete" | "merge";
+  readonly relation: NodeKey;
+  /** ON CONFLICT DO UPDATE: an insert that may update */
+  readonly upsert: boolean;
+}
+
+export type Answer =
+  | {
+      readonly status: "ok";
+      readonly signature: Signature;
+      /** what it depends on, from PostgreSQL's own dependency records; absent when edges were not asked for */
+      readonly dependencies?: readonly NodeKey[];
+      readonly writes: readonly WriteTarget[];
+      /** indexes the plan searches by condition when sequential scans are discouraged */
+      readonly indexes: readonly NodeKey[];
+    }
+  | { readonly status: "error"; readonly stage: "describe" | "plan" | "resolve"; readonly error: PgError }
+  /** no answer can be had: never safe */
+  | { readonly status: "unknown"; readonly reason: string }
+  /** SET, BEGIN ...: depends on nothing */
+  | { readonly status: "none"; readonly reason: string };

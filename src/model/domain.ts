@@ -1,0 +1,20 @@
+/** A domain as read from a notation: the document itself plus its elements, ready to be asked about. */
+import type { Diagnostic } from "./diagnostic.ts";
+import type { JsonObject } from "./json.ts";
+import type { SourcePosition } from "./position.ts";
+import type { DomainElement } from "./subject.ts";
+
+export interface Domain {
+  readonly name: string;
+  /** semver, where the domain declares one */
+  readonly version?: string;
+  readonly file: string;
+  readonly position: SourcePosition;
+  /** the document as written, unknown keys kept */
+  readonly document: JsonObject;
+  /** the relation behind `source`, unquoted as written */
+  readonly sourceTable?: string;
+  readonly elements: readonly DomainElement[];
+  /** structural and internal-reference findings; the database's own come from the oracle */
+  readonly diagnostics: readonly Diagnostic[];
+}

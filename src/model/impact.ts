@@ -1,0 +1,84 @@
+/** What changes do to queries and domain elements. */
+import type { Change } from "./change.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import type { NodeKey } from "./identity.ts";
+import type { SourcePosition } from "./position.ts";
+import type { StateOrigin } from "./snapshot.ts";
+
+/** Worst first; the order of every report. */
+export const VERDICTS = ["broken", "changed", "at-risk", "slower", "unknown", "safe"] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** PostgreSQL's own answer. */
+export interface Witness {
+  readonly sqlstate: string;
+  readonly message: string;
+  /** `describe`: parse analysis; `plan`: EXPLAIN (GENERIC_PLAN); `resolve`: a name lookup; `load`: the DDL itself */
+  readonly stage: "describe" | "plan" | "resolve" | "load";
+  /** where in the file PostgreSQL pointed */
+  readonly position?: SourcePosition;
+  /** the line of the file PostgreSQL pointed at */
+  readonly line?: string;
+}
+
+/** One reason for a verdict. */
+export interface Reason {
+  /** stable code of the rule or comparison: `result-columns`, `default-changed` */
+  readonly code: string;
+  /** one line */
+  readonly text: string;
+  /** from the changed thing to the subject: `column:public.users.email`, `view:public.active_users`, `query:churn` */
+  readonly path: readonly NodeKey[];
+}
+
+/** A rewrite of the user's text after a rename, checked against PostgreSQL's own print of the renamed query. */
+export interface Rewrite {
+  readonly before: string;
+  readonly after: string;
+  /** PostgreSQL prints the edited text and the renamed query alike */
+  readonly proved: boolean;
+  /** the query as PostgreSQL printed it after the rename */
+  readonly printed: string;
+}
+
+export interface Impact {
+  readonly subject: NodeKey;
+  readonly kind: "query" | "element";
+  readonly label: string;
+  readonly position: SourcePosition;
+  readonly verdict: Verdict;
+  readonly witness?: Witness;
+  /** worst first; empty for `safe` */
+  readonly reasons: readonly Reason[];
+  /** statements already prepared on open connections fail (0A000) until they reconnect */
+  readonly live: boolean;
+  readonly rewrite?: Rewrite;
+}
+
+/** Something already wrong before the change: reported apart, never blamed on it. */
+export interface BaselineDefect {
+  readonly subject: NodeKey;
+  readonly label: string;
+  readonly position: SourcePosition;
+  readonly verdict: "broken" | "unknown";
+  readonly witness?: Witness;
+  readonly reason: string;
+}
+
+export interface ImpactReport {
+  readonly from: StateOrigin;
+  readonly to: StateOrigin;
+  readonly changes: readonly Change[];
+  /** one per subject, worst first, then by file and position; counts over it add up to `examined` */
+  readonly impacts: readonly Impact[];
+  readonly baseline: readonly BaselineDefect[];
+  /** database objects that broke or fell with the change: `view active_users` */
+  readonly fallen: readonly { readonly key: NodeKey; readonly reason: string; readonly witness?: Witness }[];
+  /** PostgreSQL refused the change as written; the verdicts assume that what depends on it goes too */
+  readonly refusal?: { readonly sqlstate: string; readonly message: string; readonly detail?: string };
+  readonly examined: number;
+  readonly counts: Readonly<Record<Verdict, number>>;
+  readonly diagnostics: readonly Diagnostic[];
+  /** `PostgreSQL 18.6 (embedded)` */
+  readonly engine: string;
+}

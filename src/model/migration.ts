@@ -1,0 +1,185 @@
+/**
+ * A migration: an edge between two states, as `migrations/<stamp>_<name>/` holds it. Plain values only;
+ * how they are read, written, run and proved is the migration room's.
+ */
+import type { NodeKey } from "./identity.ts";
+import type { JsonValue } from "./json.ts";
+
+/** The newest `format` of migration.json that this selecto reads and writes. */
+export const MIGRATION_FORMAT = 1;
+
+/** Fingerprints of one end of the edge. */
+export interface StateFingerprints {
+  /** `s1:pg18:<sha256>`; comparable only with another of the same tag */
+  readonly schema: string;
+  readonly domains: string;
+}
+
+/**
+ * What comes back on `down`: everything; everything, through archives; all but the named losses; nothing.
+ * The last two need consent by name before `up`.
+ */
+export const REVERSIBILITY_CLASSES = ["lossless", "lossless-with-archive", "lossy", "irreversible"] as const;
+export type ReversibilityClass = (typeof REVERSIBILITY_CLASSES)[number];
+
+/** A property of a step that somebody should know before it runs. */
+export interface Hazard {
+  /** stable, kebab-case: `data-loss`, `table-rewrite`, `long-lock`, `not-transactional` */
+  readonly code: string;
+  /** what it happens to, as a reader says it: `users.email` */
+  readonly subject?: string;
+  /** why it matters, one line */
+  readonly text: string;
+}
+
+/** `tx`: in the migration's transaction; `no-tx`: alone, committed by itself, journalled. */
+export type StepMode = "tx" | "no-tx";
+
+/** What is known of a step besides its text. */
+export interface StepFacts {
+  /** 1-based */
+  readonly n: number;
+  /** of the step's text */
+  readonly sha256: string;
+  readonly mode: StepMode;
+  /** strongest lock it takes, as PostgreSQL calls it; null when not known */
+  readonly lock: string | null;
+  /** rewrites a table */
+  readonly rewrite: boolean;
+  readonly hazards: readonly Hazard[];
+  /** id of the archive this step fills (up) or restores (down) */
+  readonly archive?: string;
+}
+
+/** One step of a script: LF line ends, closed by its semicolon. */
+export interface MigrationStep extends StepFacts {
+  readonly sql: string;
+}
+
+/** Rows kept by `up` for `down`. */
+export interface ArchiveEntry {
+  readonly id: string;
+  /** the table the rows are of */
+  readonly table: NodeKey;
+  readonly columns: readonly string[];
+  /** the columns rows are found again by */
+  readonly key: readonly string[];
+}
+
+/** A domain's version step. `from` null: new; `to` null: gone. Patches are JSON Patch documents. */
+export interface DomainPatch {
+  readonly name: string;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly patch: readonly JsonValue[];
+  readonly unpatch: readonly JsonValue[];
+}
+
+/** What verification found. A package without one (`proof: null`) is unproved and says so. */
+export interface MigrationProof {
+  /** PostgreSQL that was asked, `18.6` */
+  readonly server: string;
+  /** column order was restored too */
+  readonly ordered: boolean;
+  /** generated rows that were equal after down */
+  readonly rows: number;
+  /** tables that stayed empty: nothing was shown about their rows */
+  readonly emptyTables: readonly NodeKey[];
+}
+
+/** migration.json */
+export interface MigrationManifest {
+  readonly format: typeof MIGRATION_FORMAT;
+  /** the folder's name: `20261122150200_add_order_note` */
+  readonly name: string;
+  readonly from: StateFingerprints;
+  readonly to: StateFingerprints;
+  /** what planned it: `selecto 0.1.0, PostgreSQL 18.6 (embedded)` */
+  readonly engine: string;
+  /** the search_path every step runs with */
+  readonly searchPath: readonly string[];
+  readonly class: ReversibilityClass;
+  readonly renames: readonly { readonly from: NodeKey; readonly to: NodeKey }[];
+  /** values given by hand for rows that need one: `users.email` and an SQL expression */
+  readonly fills: readonly { readonly column: string; readonly expression: string }[];
+  readonly steps: { readonly up: readonly StepFacts[]; readonly down: readonly StepFacts[] };
+  readonly archives: readonly ArchiveEntry[];
+  readonly domains: readonly DomainPatch[];
+  /** impacts somebody acknowledged */
+  readonly accepted: readonly { readonly id: string; readonly reason: string }[];
+  readonly proof: MigrationProof | null;
+  /** checksum of the package this one follows; null for the first */
+  readonly previous: string | null;
+  /** sha256 of the rest of this document and of both SQL files */
+  readonly checksum: string;
+}
+
+/** A package as read or made: the document, both scripts, and their steps. */
+export interface MigrationPackage {
+  readonly manifest: MigrationManifest;
+  readonly up: readonly MigrationStep[];
+  /** empty for an irreversible one */
+  readonly down: readonly MigrationStep[];
+  /** text of up.sql and down.sql with LF line ends */
+  readonly upSql: string;
+  readonly downSql: string;
+  /** the files differ from the checksum: edited by hand since they were stamped */
+  readonly edited: boolean;
+}
+
+/** The text of a package's three files. */
+export interface PackageFiles {
+  readonly name: string;
+  readonly manifest: string;
+  readonly up: string;
+  readonly down: string;
+}
+
+export type Direction = "up" | "down";
+
+/** What the ledger says of an applied migration. */
+export interface AppliedMigration {
+  /** position in the order of application, from 1 */
+  readonly ordinal: number;
+  readonly name: string;
+  readonly checksum: string;
+  readonly from: string;
+  readonly to: string;
+  /** ISO 8601, UTC, milliseconds */
+  readonly appliedAt: string;
+  readonly durationMs: number;
+  readonly appliedBy: string;
+  readonly toolVersion: string;
+}
+
+/** One entry of the journal of non-transactional migrations. */
+export interface JournalEntry {
+  readonly migration: string;
+  readonly direction: Direction;
+  readonly step: number;
+  readonly sha256: string;
+  readonly finished: boolean;
+}
+
+/** Ledger against files. Names, each list in its own natural order. */
+export interface MigrationStatus {
+  /** the database has a ledger */
+  readonly ledger: boolean;
+  /** in the order they were applied */
+  readonly applied: readonly AppliedMigration[];
+  /** what `up` would run, in its order */
+  readonly pending: readonly string[];
+  /** applied, but the files are gone */
+  readonly missing: readonly string[];
+  /** applied, and the files have changed since */
+  readonly edited: readonly string[];
+  /** not applied, and not reachable from the state the database is in */
+  readonly unreachable: readonly string[];
+  /** migrations that stopped between non-transactional steps */
+  readonly unfinished: readonly {
+    readonly name: string;
+    readonly direction: Direction;
+    readonly finishedSteps: readonly number[];
+    readonly startedStep?: number;
+  }[];
+}

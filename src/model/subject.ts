@@ -1,0 +1,87 @@
+/** Queries, domain elements, and what the oracle is asked about both. */
+import type { Diagnostic } from "./diagnostic.ts";
+import type { NodeKey } from "./identity.ts";
+import type { SourcePosition, TextEdit } from "./position.ts";
+
+/** How the text of a query names its parameters before it reaches PostgreSQL. */
+export type QueryDialect = "postgresql" | "sqlc" | "pgtyped";
+
+/** What can be asked about a statement; decided from its text alone. */
+export type StatementClass =
+  /** parse, plan and probe `sql`, which starts at `offset` of the statement (an unwrapped EXPLAIN or COPY starts later) */
+  | { readonly kind: "ask"; readonly sql: string; readonly offset: number; readonly call?: boolean }
+  /** nothing to compile, but these relations must exist (`"public"."users"`) */
+  | { readonly kind: "resolve"; readonly relations: readonly string[]; readonly columns?: readonly RelationColumns[] }
+  /** SET, BEGIN, LISTEN ...: depends on nothing */
+  | { readonly kind: "none"; readonly reason: string }
+  /** DO and other code that is only read as text; never safe */
+  | { readonly kind: "opaque"; readonly reason: string }
+  /** cannot be asked: does not parse, several statements, unbound parameter, unknown kind of statement */
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/** Columns that `COPY t (a, b)` or `ANALYZE t (a)` names and that must exist as well. */
+export interface RelationColumns {
+  /** quoted, as in `relations` */
+  readonly relation: string;
+  /** unquoted */
+  readonly columns: readonly string[];
+}
+
+/** A parameter after the rewrite to `$n`. */
+export interface QueryParameter {
+  readonly number: number;
+  readonly name?: string;
+  /** SQL type name where the text declares one (`-- params: $1 id uuid`) */
+  readonly type?: string;
+}
+
+/** A named SQL statement of a file. */
+export interface Query {
+  readonly name: string;
+  /** where the statement starts in its file */
+  readonly position: SourcePosition;
+  /** the statement as written, without the closing semicolon */
+  readonly text: string;
+  /** `text` with the dialect's parameters rewritten to `$n`; `edits` lead back */
+  readonly sql: string;
+  readonly edits: readonly TextEdit[];
+  readonly dialect: QueryDialect;
+  readonly parameters: readonly QueryParameter[];
+  readonly statement: StatementClass;
+}
+
+/** One addressable thing of a domain: a field, an association, a join, a filter, a default ... */
+export interface DomainElement {
+  /** `element:Order.joins.customer`; the path below the domain as written in the notation */
+  readonly key: NodeKey;
+  readonly domain: string;
+  readonly kind: "source" | "schema" | "field" | "association" | "join" | "filter" | "custom_column" | "default" | "required" | "other";
+  /** how people say it: `Order.customer.email` */
+  readonly label: string;
+  readonly position: SourcePosition;
+  /** the statement that stands for this element; absent when the element could not be compiled */
+  readonly sql?: string;
+  /** why there is no `sql` */
+  readonly problem?: Diagnostic;
+  /** elements this one is built on, so that a broken join explains its fields */
+  readonly uses: readonly NodeKey[];
+}
+
+/**
+ * One thing with a verdict: a query or a domain element, in the form the oracle asks about.
+ * `statement` is the class of `sql`; positions in `sql` lead back to the file through `text` and `edits`.
+ */
+export interface Subject {
+  readonly key: NodeKey;
+  readonly kind: "query" | "element";
+  /** `query top_customers`, `Order.customer.email` */
+  readonly label: string;
+  readonly position: SourcePosition;
+  readonly sql: string;
+  readonly text: string;
+  readonly edits: readonly TextEdit[];
+  readonly statement: StatementClass;
+  readonly parameters: readonly QueryParameter[];
+  /** other subjects or nodes this one is built on (a field on its join) */
+  readonly uses: readonly NodeKey[];
+}

@@ -1,0 +1,221 @@
+/**
+ * Generates a migration: FROM is the replay of the packages, TO the declared schema. Both ways are
+ * found by doing, then proved in a fresh shadow as the runner would run them, and only then written.
+ */
+import { relative } from "node:path";
+import type { History } from "../history/open.ts";
+import { lossesOf, type Loss } from "../migration/losses.ts";
+import { writePackage } from "../migration/package/folder.ts";
+import { composePackage } from "../migration/package/package.ts";
+import { proveMigration, type ProofResult } from "../migration/proof.ts";
+import type { Change } from "../model/change.ts";
+import { EXIT, SelectoError } from "../model/error.ts";
+import { describeNode } from "../model/identity.ts";
+import type { ImpactReport } from "../model/impact.ts";
+import type { MigrationPackage } from "../model/migration.ts";
+import type { SchemaState } from "../model/schema-state.ts";
+import { diffSchemas, orderChanged } from "../schema/diff.ts";
+import { extractSchema } from "../schema/extract.ts";
+import type { Rename } from "../oracle/rename.ts";
+import { composeDraft } from "./compose-migration.ts";
+import { impactOfStates } from "./impact-of-states.ts";
+import { renameOf, splitPair } from "./intended-edit.ts";
+import { packagesRecipe, readPackages, requireReadable } from "./migration-states.ts";
+import { extensionsOf, openState } from "./open-state.ts";
+import { planWay, type PlannedWay } from "./plan-migration.ts";
+import { failureDiagnostic } from "./diff-states.ts";
+import { engineTag, schemaOf } from "./schema-cache.ts";
+import type { Session } from "./session.ts";
+import { findSubject, nameablesIn } from "./show-dependents.ts";
+import type { StateSource } from "./state-source.ts";
+
+export interface GenerateInput {
+  readonly name: string;
+  readonly to: StateSource;
+  /** `users.name:users.full_name` */
+  readonly renames: readonly string[];
+  /** milliseconds since 1970, for the stamp */
+  readonly at: number;
+  readonly toolVersion: string;
+  readonly dryRun: boolean;
+}
+
+export interface GeneratedMigration {
+  /** absent when FROM and TO are the same already */
+  readonly migration?: MigrationPackage;
+  readonly packages: number;
+  readonly changes: readonly Change[];
+  readonly losses: readonly Loss[];
+  readonly proof?: ProofResult;
+  readonly impact?: ImpactReport;
+  /** relations whose columns end up in another order than the schema files say */
+  readonly reordered: readonly string[];
+  /** where it was written, relative to the workspace; absent on a dry run */
+  readonly folder?: string;
+}
+
+/** @throws SelectoError when no plan leads to TO or back: nothing is written then */
+export async function generateMigration(session: Session, input: GenerateInput, history: History): Promise<GeneratedMigration> {
+  const packages = readPackages(session);
+  requireReadable(packages);
+  const recipe = packagesRecipe(packages);
+  const target = await schemaOf(input.to, session.shadow, history);
+  const [failure] = target.failures;
+  if (failure !== undefined) {
+    const { position, message, next } = failureDiagnostic(failure);
+    throw new SelectoError({
+      code: "schema-not-loaded",
+      what: `${position?.file}:${position?.line}:${position?.column} does not load: ${message}`,
+      why: `${target.failures.length} statement${target.failures.length === 1 ? "" : "s"} of the schema did not load, so the goal is not known`,
+      next: next ?? "correct it and run the command again",
+      exit: EXIT.findings,
+    });
+  }
+  const to = target.schema;
+  const shadowOptions = { ...session.shadow, extensions: [...(session.shadow.extensions ?? []), ...extensionsOf(input.to.recipe)] };
+  const { database: shadow, failures } = await openState(recipe, shadowOptions);
+  const count = packages.chain.ordered.length;
+  try {
+    if (failures[0] !== undefined) throw replayFailed(failures[0]);
+    const from = await extractSchema(shadow);
+    requireStamp(packages.chain.ordered.at(-1), from);
+    if (from.fingerprint === to.fingerprint) return { packages: count, changes: [], losses: [], reordered: orderChanged(from, to) };
+    const renames = input.renames.map((text) => readRename(text, from, session.namespaces));
+    for (const rename of renames) await shadow.exec(rename.sql);
+    const middle = renames.length === 0 ? from : await extractSchema(shadow);
+    const changes = diffSchemas(middle, to);
+    const losses = await lossesOf(changes, shadow);
+    const up = requireWay(await planWay(shadow, middle, to), "to the declared schema");
+    const down = requireWay(await planWay(shadow, up.reached, middle), "back");
+    const draft = composeDraft(input, {
+      from,
+      middle,
+      to,
+      up,
+      down,
+      renames,
+      losses,
+      previous: packages.chain.ordered.at(-1),
+      taken: packages.reading.packages.map((one) => one.manifest.name),
+    });
+    const unproved = composePackage(draft);
+    const proof = await prove(unproved, recipe, to, shadowOptions);
+    if (proof.proof === undefined) throw notProved(proof);
+    const migration = composePackage({ ...draft, proof: proof.proof });
+    const impact = await impactOfStates(
+      session,
+      { ...input.to, origin: { kind: "migrations", text: `migrations (${count})` }, recipe, inputHash: `${input.to.inputHash}:${from.orderedFingerprint}` },
+      input.to,
+      history,
+    );
+    const folder = input.dryRun ? undefined : relative(session.folder, writePackage(session.migrationsFolder, migration));
+    return {
+      migration,
+      packages: count,
+      changes: [...renames.map((rename): Change => ({ verb: "rename", key: rename.from, to: rename.to })), ...changes],
+      losses,
+      proof,
+      impact,
+      reordered: orderChanged(up.reached, to),
+      ...(folder !== undefined && { folder }),
+    };
+  } finally {
+    await shadow.close();
+  }
+}
+
+/** A package that follows one whose stamp is wrong could never be applied. @throws SelectoError */
+function requireStamp(last: MigrationPackage | undefined, from: SchemaState): void {
+  const stamped = last?.manifest.to.schema;
+  if (last === undefined || stamped === undefined || stamped === from.fingerprint || engineTag({ fingerprint: stamped }) !== engineTag(from)) return;
+  throw new SelectoError({
+    code: "migration-stamp-differs",
+    what: `the packages lead to another state than ${last.manifest.name} is stamped for`,
+    why: "a migration made now would start where no database is",
+    next: "selecto migrate verify tells which package differs; selecto migrate verify --restamp accepts what is there",
+    exit: EXIT.findings,
+  });
+}
+
+/** @throws SelectoError when the way does not lead there, saying what is left and why */
+function requireWay(way: PlannedWay, where: string): PlannedWay {
+  if (way.failure !== undefined)
+    throw new SelectoError({
+      code: "migration-not-planned",
+      what: `no plan leads ${where}`,
+      why: way.failure,
+      next: "split the change into two migrations, or write this one by hand",
+      exit: EXIT.findings,
+    });
+  const [left] = way.left;
+  if (left === undefined) return way;
+  const [refused] = way.refused;
+  const why =
+    refused === undefined
+      ? `${describeNode(left.key)} would still differ${way.left.length > 1 ? `, and ${way.left.length - 1} more` : ""}`
+      : `PostgreSQL refuses a planned step: ${refused.error.sqlstate} ${refused.error.message}`;
+  throw new SelectoError({
+    code: "migration-not-planned",
+    what: `the planned steps do not lead ${where}`,
+    why,
+    next: "split the change into two migrations, or write this one by hand",
+    exit: EXIT.findings,
+  });
+}
+
+async function prove(
+  migration: MigrationPackage,
+  recipe: ReturnType<typeof packagesRecipe>,
+  to: SchemaState,
+  options: Session["shadow"],
+): Promise<ProofResult> {
+  const { database } = await openState(recipe, options);
+  try {
+    return await proveMigration({ shadow: database, extract: extractSchema, to }, migration);
+  } finally {
+    await database.close();
+  }
+}
+
+function notProved(result: ProofResult): SelectoError {
+  const leg = result.legs.at(-1);
+  const why =
+    leg?.failure !== undefined
+      ? `${leg.leg}: step ${leg.failure.step} fails: ${leg.failure.sqlstate} ${leg.failure.message}`
+      : leg === undefined
+        ? "the shadow is not where the packages lead"
+        : `${leg.leg} does not lead where it should: ${leg.differences.slice(0, 3).join("; ")}`;
+  return new SelectoError({
+    code: "migration-unproved",
+    what: "the generated migration could not be proved, so it was not written",
+    why,
+    next: "split the change into two migrations, or write this one by hand",
+    exit: EXIT.findings,
+  });
+}
+
+function replayFailed(failure: Parameters<typeof failureDiagnostic>[0]): SelectoError {
+  const { file, line, column } = failure.position;
+  return new SelectoError({
+    code: "replay-failed",
+    what: `${file}:${line}:${column} fails: ${failure.error.sqlstate} ${failure.error.message}`,
+    why: "the packages do not replay on an empty database, so the state they lead to is not known",
+    next: "selecto migrate verify",
+    exit: EXIT.findings,
+  });
+}
+
+function readRename(text: string, from: SchemaState, namespaces: readonly string[]): Rename {
+  const parts = splitPair(text);
+  if (parts === undefined)
+    throw new SelectoError({
+      code: "usage",
+      what: `--rename ${text} is not understood`,
+      why: "it takes the old and the new name with a colon between",
+      next: "--rename users.name:users.full_name",
+    });
+  const { keys } = findSubject(parts[0], nameablesIn({ queries: [], domains: [] }, from), namespaces);
+  const [key] = keys;
+  if (key === undefined) throw new Error("a subject without a key");
+  return renameOf({ kind: "rename", key, newName: parts[1] });
+}

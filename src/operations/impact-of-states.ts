@@ -1,0 +1,72 @@
+/** The impact of going from one state to another, or of a described change on one state. Remembers what it found. */
+import type { History } from "../history/open.ts";
+import { uniqueDiagnostics } from "../model/diagnostic.ts";
+import { hashOf } from "../model/hash.ts";
+import type { ImpactReport } from "../model/impact.ts";
+import type { JsonValue } from "../model/json.ts";
+import type { StateOrigin } from "../model/snapshot.ts";
+import type { ChangeRequest } from "./describe-change.ts";
+import { analyzeImpact } from "./analyze-impact.ts";
+import type { IntendedChange } from "./apply-change.ts";
+import { extensionsOf } from "./open-state.ts";
+import { schemaOf } from "./schema-cache.ts";
+import type { Session } from "./session.ts";
+import { recipeHash, type StateSource } from "./state-source.ts";
+import { subjectsOf } from "./subjects.ts";
+
+/** Raise it when verdicts may come out differently for the same input: older cached reports are then ignored. */
+const JUDGE_VERSION = "2";
+
+/** A change that is only described, on top of FROM. */
+export type DescribedChange = Extract<IntendedChange, { kind: "script" | "edits" }>;
+
+/** What going from one state to another does. */
+export async function impactOfStates(session: Session, from: StateSource, to: StateSource, history: History | undefined): Promise<ImpactReport> {
+  return remembered(session, history, [from.inputHash, to.inputHash], () => judgeStates(session, from, to, history), { from: from.origin, to: to.origin });
+}
+
+async function judgeStates(session: Session, from: StateSource, to: StateSource, history: History | undefined): Promise<ImpactReport> {
+  const diagnostics = uniqueDiagnostics([...from.diagnostics.filter((one) => one.severity === "error"), ...to.diagnostics]);
+  const subjects = subjectsOf(to);
+  const input = { from, to: { origin: to.origin, subjects } };
+  const shadow = { ...session.shadow, extensions: [...(session.shadow.extensions ?? []), ...extensionsOf(to.recipe)] };
+  if (recipeHash(from.recipe) === recipeHash(to.recipe)) return analyzeImpact({ ...input, change: Promise.resolve({ kind: "nothing" }), diagnostics }, shadow);
+  // TO is read while FROM is asked: two databases, two cores.
+  const built = schemaOf(to, shadow, history);
+  const change = built.then(({ schema, failures }): IntendedChange => ({ kind: "state", schema, failures }));
+  return analyzeImpact({ ...input, change, diagnostics }, shadow);
+}
+
+/** What a described change does to the subjects of FROM. Its names are looked up while FROM is asked: two databases, two cores. */
+export async function impactOfChange(session: Session, from: StateSource, request: ChangeRequest, history: History | undefined): Promise<ImpactReport> {
+  const judge = async (): Promise<ImpactReport> => {
+    const resolved = request.resolve();
+    const change = resolved.then((one) => one.change);
+    const to: StateOrigin = { kind: "script", text: "the described change" };
+    const report = await analyzeImpact({ from, to: { origin: to, subjects: subjectsOf(from) }, change, diagnostics: from.diagnostics }, session.shadow);
+    return { ...report, to: { ...to, text: (await resolved).text } };
+  };
+  return remembered(session, history, [from.inputHash, hashOf(request.key)], judge, { from: from.origin });
+}
+
+async function remembered(
+  session: Session,
+  history: History | undefined,
+  [fromHash, toHash]: readonly [string, string],
+  judge: () => Promise<ImpactReport>,
+  origins: { from: StateOrigin; to?: StateOrigin },
+): Promise<ImpactReport> {
+  const scope = {
+    from: fromHash,
+    to: toHash,
+    engine: hashOf([JUDGE_VERSION, session.shadow.searchPath ?? "", session.loaded?.config.shadow?.url ?? "embedded"]),
+  };
+  const cached = history?.cachedVerdicts(scope)[0];
+  // Origins are not part of what was asked: a branch may have another name today.
+  if (cached !== undefined) return { ...(cached.body as unknown as ImpactReport), ...origins };
+  const report = await judge();
+  // What could not be asked may be answered next time: a time limit, memory, an extension come and go.
+  if (report.counts.unknown > 0) return report;
+  history?.cacheVerdicts(scope, [{ subject: "report", statementHash: hashOf(JUDGE_VERSION), body: report as unknown as JsonValue }]);
+  return report;
+}

@@ -1,0 +1,44 @@
+/**
+ * The statements of a migration, both ways, found by doing: planned, run in a shadow, compared, and
+ * planned again for what is left, until the shadow is where it should be. What ran is what is kept.
+ */
+import type { Database, PgError } from "../model/database.ts";
+import type { PlannedStatement } from "../model/plan.ts";
+import type { SchemaState } from "../model/schema-state.ts";
+import type { Change } from "../model/change.ts";
+import { applyPlan } from "../schema/apply-plan.ts";
+import { diffSchemas } from "../schema/diff.ts";
+import { extractSchema } from "../schema/extract.ts";
+import { planSchema } from "../schema/plan.ts";
+
+export interface PlannedWay {
+  readonly statements: readonly PlannedStatement[];
+  /** where the shadow is now */
+  readonly reached: SchemaState;
+  /** what still differs from the goal: the way does not lead there */
+  readonly left: readonly Change[];
+  readonly refused: readonly { readonly statement: PlannedStatement; readonly error: PgError }[];
+  /** the planner's reason for having no plan at all */
+  readonly failure?: string;
+}
+
+/** A second plan mends what the first could not order; a third has never been needed. */
+const MOST_ROUNDS = 3;
+
+/** Leads the shadow from `from` to `to`. Always returns: what went wrong is in the result. */
+export async function planWay(shadow: Database, from: SchemaState, to: SchemaState): Promise<PlannedWay> {
+  const statements: PlannedStatement[] = [];
+  let reached = from;
+  let refused: PlannedWay["refused"] = [];
+  for (let round = 0; round < MOST_ROUNDS && reached.fingerprint !== to.fingerprint; round++) {
+    const rebuild = refused.length > 0;
+    const plan = planSchema(reached, to, { rebuild });
+    if (plan.failure !== undefined) return { statements, reached, left: diffSchemas(reached, to), refused, failure: plan.failure };
+    const result = await applyPlan(shadow, plan.statements);
+    statements.push(...result.applied);
+    ({ refused } = result);
+    if (result.applied.length === 0 && (rebuild || refused.length === 0)) break;
+    reached = await extractSchema(shadow);
+  }
+  return { statements, reached, left: reached.fingerprint === to.fingerprint ? [] : diffSchemas(reached, to), refused };
+}

@@ -1,0 +1,84 @@
+/** Applies migrations to the target, takes them back, and tells how the ledger stands. */
+import { migrateDown } from "../migration/run/down.ts";
+import type { RunOutcome, RunProgress } from "../migration/run/options.ts";
+import { readMigrationStatus } from "../migration/run/status.ts";
+import { migrateUp } from "../migration/run/up.ts";
+import { openServer } from "../database/server.ts";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import type { MigrationStatus } from "../model/migration.ts";
+import { extensionsNamed } from "../schema/statement-kind.ts";
+import { readPackages } from "./migration-states.ts";
+import type { Session } from "./session.ts";
+import { openTarget } from "./target.ts";
+
+export interface RunInput {
+  readonly toolVersion: string;
+  /** `env:NAME` or `embedded` */
+  readonly database?: string | undefined;
+  readonly to?: string | undefined;
+  readonly steps?: number | undefined;
+  readonly dryRun: boolean;
+  /** `down` only: what was applied counts, not what the files say now */
+  readonly fromLedger: boolean;
+  readonly allow: readonly string[];
+  readonly lockTimeoutMs?: number | undefined;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: RunProgress) => void;
+}
+
+export interface RunAnswer extends RunOutcome {
+  /** the target in words, without secrets */
+  readonly target: string;
+}
+
+/** @throws SelectoError: consent needed (3), lock busy (4), integrity or a failing step (1), unreachable (2) */
+export async function runMigrations(session: Session, direction: "up" | "down", input: RunInput): Promise<RunAnswer> {
+  const { reading, label } = readPackages(session);
+  const target = await openTarget(session, { flag: input.database, extensions: extensionsNamed(reading.packages.flatMap((one) => [one.upSql, one.downSql])) });
+  const { url } = target;
+  try {
+    const options = {
+      database: target.database,
+      reading,
+      label,
+      toolVersion: input.toolVersion,
+      dryRun: input.dryRun,
+      signal: input.signal,
+      onProgress: input.onProgress,
+      ...(input.steps !== undefined && { steps: input.steps }),
+      ...(input.lockTimeoutMs !== undefined && { lockTimeoutMs: input.lockTimeoutMs }),
+      ...(url !== undefined && { cancelBackend: (pid: number) => cancelBackend(url, pid) }),
+    };
+    const outcome =
+      direction === "up"
+        ? await migrateUp({ ...options, allow: input.allow, ...(input.to !== undefined && { to: input.to }) })
+        : await migrateDown({ ...options, fromLedger: input.fromLedger, ...(input.to !== undefined && { to: input.to === "none" ? null : input.to }) });
+    return { ...outcome, target: target.text };
+  } finally {
+    await target.database.close();
+  }
+}
+
+async function cancelBackend(url: string, pid: number): Promise<void> {
+  const other = await openServer(url, { applicationName: "selecto cancel" });
+  await other.query("select pg_cancel_backend($1)", [pid]);
+  await other.close();
+}
+
+export interface StatusAnswer {
+  readonly target: string;
+  readonly status: MigrationStatus;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Ledger against files. Reads only. */
+export async function readStatus(session: Session, database: string | undefined): Promise<StatusAnswer> {
+  const { reading, label } = readPackages(session);
+  const target = await openTarget(session, { flag: database, readOnly: true });
+  try {
+    const { status, diagnostics } = await readMigrationStatus(target.database, reading, label);
+    return { target: target.text, status, diagnostics: [...reading.diagnostics, ...diagnostics] };
+  } finally {
+    await target.database.close();
+  }
+}

@@ -1,0 +1,48 @@
+/** Schemas by the hash of what they were read from: a state that was seen before starts no PostgreSQL. */
+import { EMBEDDED_MAJOR } from "../database/embedded/major.ts";
+import type { History } from "../history/open.ts";
+import { hashOf } from "../model/hash.ts";
+import type { SchemaState } from "../model/schema-state.ts";
+import type { Snapshot } from "../model/snapshot.ts";
+import { extractSchema } from "../schema/extract.ts";
+import type { LoadFailure } from "../schema/load.ts";
+import { openState, type ShadowOptions } from "./open-state.ts";
+import { recipeHash, type StateSource } from "./state-source.ts";
+
+/** Raise it when the way sources become a schema changes: older cached schemas are then ignored. */
+const LOADER_VERSION = "1";
+
+export interface BuiltSchema {
+  readonly schema: SchemaState;
+  /** statements that did not load; such a schema is never cached */
+  readonly failures: readonly LoadFailure[];
+}
+
+/** The schema of a state: from the cache, or built in a shadow, read and remembered. */
+export async function schemaOf(source: StateSource, options: ShadowOptions, history: History | undefined): Promise<BuiltSchema> {
+  const { recipe } = source;
+  // Facts of the shadow's own major are what building them again would give.
+  if (recipe.kind === "facts" && engineTag(recipe.state) === `s1:pg${options.major ?? EMBEDDED_MAJOR}`) return { schema: recipe.state, failures: [] };
+  const key = hashOf([LOADER_VERSION, recipeHash(source.recipe), options.searchPath ?? ""]);
+  const root = history?.cachedRoot(key);
+  const cached = root === undefined ? undefined : history?.get(root);
+  if (cached !== undefined) return { schema: cached.schema, failures: [] };
+  const { database, failures } = await openState(source.recipe, options);
+  try {
+    const schema = await extractSchema(database);
+    if (failures.length === 0) history?.keep({ origin: source.origin, schema, domains: [], queries: [], diagnostics: [] }, key);
+    return { schema, failures };
+  } finally {
+    await database.close();
+  }
+}
+
+/** What a fingerprint says about who may compare it: `s1:pg18`. */
+export function engineTag(schema: Pick<SchemaState, "fingerprint">): string {
+  return schema.fingerprint.slice(0, schema.fingerprint.lastIndexOf(":"));
+}
+
+/** The state as a snapshot. */
+export function snapshotOf(source: StateSource, schema: SchemaState): Snapshot {
+  return { origin: source.origin, schema, domains: source.domains, queries: source.queries, diagnostics: source.diagnostics };
+}

@@ -1,0 +1,248 @@
+/** What hangs on a subject: queries, domain elements and database objects, each with the way to it. */
+import { buildGraph, type DependencyGraph } from "../impact/graph.ts";
+import { nameablesOf, resolveSubject, type Nameable } from "../impact/resolve-subject.ts";
+import { pathTo, reachOf } from "../impact/reach.ts";
+import type { Answer } from "../model/answer.ts";
+import type { Dependent, DependentsReport } from "../model/dependents.ts";
+import { SelectoError } from "../model/error.ts";
+import { describeNode, kindOf, nodeKey, parseNodeKey, type NodeKey } from "../model/identity.ts";
+import type { BaselineDefect } from "../model/impact.ts";
+import type { SchemaState } from "../model/schema-state.ts";
+import type { Subject } from "../model/subject.ts";
+import { askSubjects } from "../oracle/ask.ts";
+import { dropProbes } from "../oracle/probe.ts";
+import { openShadow } from "../oracle/shadow.ts";
+import { mentionedNames } from "../sql/index.ts";
+import { extractSchema } from "../schema/extract.ts";
+import { quoteArgument } from "../workspace/git/repository.ts";
+import { failureDiagnostic } from "./diff-states.ts";
+import { openState } from "./open-state.ts";
+import type { LoadFailure } from "../schema/load.ts";
+import type { Session } from "./session.ts";
+import type { StateSource } from "./state-source.ts";
+import { subjectsOf } from "./subjects.ts";
+
+/** A state with every subject asked: what {@link dependentsOf} walks. */
+export interface AskedState {
+  readonly source: StateSource;
+  readonly schema: SchemaState;
+  readonly failures: readonly LoadFailure[];
+  readonly subjects: readonly Subject[];
+  readonly answers: readonly Answer[];
+  readonly engine: string;
+}
+
+/** Builds a state and asks about all its subjects. */
+export async function askState(session: Session, source: StateSource): Promise<AskedState> {
+  let failures: readonly LoadFailure[] = [];
+  const shadow = await openShadow(async () => {
+    const opened = await openState(source.recipe, session.shadow);
+    failures = opened.failures;
+    return opened.database;
+  });
+  try {
+    const schema = await extractSchema(shadow.database);
+    const subjects = subjectsOf(source);
+    const answers = await askSubjects(shadow, subjects, { ...session.shadow, dependencies: true });
+    await dropProbes(shadow.database);
+    const { engine } = shadow.database;
+    return { source, schema, failures, subjects, answers, engine: `PostgreSQL ${engine.version} (${engine.kind})` };
+  } finally {
+    await shadow.close();
+  }
+}
+
+/** Everything of a state that a person can name. */
+export function nameablesIn(source: Pick<StateSource, "queries" | "domains">, schema: Pick<SchemaState, "facts">): Nameable[] {
+  return [
+    ...nameablesOf(schema.facts.map((fact) => fact.key)),
+    ...source.queries.map((query) => ({ key: nodeKey("query", query.name), names: [query.name, `query:${query.name}`, query.position.file] })),
+    ...source.domains.map((domain) => ({ key: nodeKey("selectoDomain", domain.name), names: [domain.name, `domain:${domain.name}`, domain.file] })),
+    ...source.domains.flatMap((domain) => domain.elements.map((element) => ({ key: element.key, names: [element.label] }))),
+  ];
+}
+
+/** The nodes a person means. @throws SelectoError `subject-unknown` with the nearest names */
+export function findSubject(
+  text: string,
+  nameables: readonly Nameable[],
+  namespaces: readonly string[],
+): { keys: readonly NodeKey[]; also: readonly NodeKey[] } {
+  const resolution = resolveSubject(text, nameables, namespaces);
+  if (resolution.found) return resolution;
+  const [nearest] = resolution.nearest;
+  throw new SelectoError({
+    code: "subject-unknown",
+    what: `nothing is called ${JSON.stringify(text)}`,
+    why: resolution.nearest.length > 0 ? `the nearest names are ${resolution.nearest.join(", ")}` : "no table, column, domain or query has a name like it",
+    next:
+      nearest === undefined
+        ? "selecto analyze impact users.email  (a table, column, view, domain, query or file)"
+        : `selecto analyze impact ${quoteArgument(nearest)}`,
+  });
+}
+
+/** What hangs on a subject of an asked state. @throws SelectoError when nothing has that name */
+export function dependentsOf(state: AskedState, text: string, namespaces: readonly string[]): DependentsReport {
+  const { source, schema, subjects, answers } = state;
+  const { keys, also } = findSubject(text, nameablesIn(source, schema), namespaces);
+  const graph = buildGraph(schema);
+  const roots = expand(keys, source, graph);
+  const found: Dependent[] = [];
+  const uses = new Map<string, number>();
+  for (const [at, subject] of subjects.entries()) {
+    const answer = answers[at];
+    if (answer === undefined) continue;
+    const dependent = dependentSubject(subject, answer, graph, roots, source);
+    if (dependent === undefined) continue;
+    found.push(dependent);
+    for (const column of dependent.columns) uses.set(column, (uses.get(column) ?? 0) + 1);
+  }
+  const columns = columnsOf(roots, graph);
+  const byDomain = new Map<string, Dependent[]>();
+  for (const dependent of found) {
+    if (dependent.kind !== "element") continue;
+    const name = parseNodeKey(dependent.key).path[0] ?? "";
+    byDomain.set(name, [...(byDomain.get(name) ?? []), dependent]);
+  }
+  return {
+    origin: source.origin,
+    keys,
+    also,
+    ...(columns.length > 0 && { columns: columns.length }),
+    domains: [...byDomain].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, elements]) => ({ name, elements })),
+    queries: found.filter((one) => one.kind === "query").toSorted(bySpan),
+    objects: dependentObjects(graph, roots),
+    columnUse: columns.map((column) => ({ column, uses: uses.get(column) ?? 0 })).toSorted((a, b) => b.uses - a.uses),
+    examined: subjects.length,
+    answered: answers.filter((answer) => answer.status === "ok" || answer.status === "none").length,
+    defects: subjects.flatMap((subject, at) => defectOf(subject, answers[at])),
+    diagnostics: [...source.diagnostics, ...state.failures.map(failureDiagnostic), ...schema.diagnostics],
+    engine: state.engine,
+  };
+}
+
+/** A domain stands for its source table as well. */
+function expand(keys: readonly NodeKey[], source: StateSource, graph: DependencyGraph): ReadonlySet<NodeKey> {
+  const roots = new Set<NodeKey>();
+  for (const key of keys) {
+    roots.add(key);
+    if (kindOf(key) !== "selectoDomain" || keys.length > 1) continue;
+    const table = source.domains.find((domain) => nodeKey("selectoDomain", domain.name) === key)?.sourceTable;
+    const relation =
+      table === undefined
+        ? undefined
+        : ["table", "view", "materializedView"].map((kind) => nodeKey(kind, "public", table)).find((candidate) => graph.facts.has(candidate));
+    if (relation !== undefined) roots.add(relation);
+  }
+  return roots;
+}
+
+function columnsOf(roots: ReadonlySet<NodeKey>, graph: DependencyGraph): string[] {
+  const columns = [...roots].flatMap((root) => graph.children(root).filter((child) => kindOf(child) === "column"));
+  const position = (key: NodeKey): number => Number(graph.facts.get(key)?.payload["_position"] ?? 0);
+  return columns.toSorted((a, b) => position(a) - position(b)).map((key) => parseNodeKey(key).path.at(-1) ?? "");
+}
+
+function dependentSubject(subject: Subject, answer: Answer, graph: DependencyGraph, roots: ReadonlySet<NodeKey>, source: StateSource): Dependent | undefined {
+  const domain = subject.kind === "element" ? parseNodeKey(subject.key).path[0] : undefined;
+  const label = subject.kind === "query" ? subject.label.replace(/^query /, "") : subject.label;
+  const base = { key: subject.key, kind: subject.kind, label, position: subject.position } as const;
+  if (subject.statement.kind === "opaque") return mentioning(base, subject.sql, graph, roots);
+  if (answer.status !== "ok" || answer.dependencies === undefined) {
+    // What cannot be compiled still belongs to the domain that was asked about.
+    const owner = domain === undefined ? undefined : nodeKey("selectoDomain", domain);
+    return owner !== undefined && roots.has(owner) && source.domains.length > 0
+      ? { ...base, how: "reads", columns: [], path: [owner, subject.key], evidence: "declared" }
+      : undefined;
+  }
+  const reach = reachOf(graph, subject.key, answer.dependencies, answer.writes);
+  const root = roots.has(subject.key) ? subject.key : [...roots].find((key) => reach.reads.has(key) || answer.writes.some((write) => write.relation === key));
+  if (root === undefined) return undefined;
+  const columns = [...reach.reads.keys()].filter((key) => kindOf(key) === "column" && parentOf(key, graph) === root);
+  const direct = columns.find((column) => answer.dependencies?.includes(column)) ?? (answer.dependencies.includes(root) ? root : undefined);
+  const writes = answer.writes.some((write) => write.relation === root);
+  const path = reach.reads.has(root) ? pathTo(reach.reads, root) : [root, subject.key];
+  const order = columnsOf(new Set([root]), graph);
+  const names = columns.map((key) => parseNodeKey(key).path.at(-1) ?? "");
+  const isRead = direct !== undefined && (!writes || subject.statement.kind !== "ask" || !/^\s*(?:insert|update|delete|merge)\b/i.test(subject.statement.sql));
+  return {
+    ...base,
+    how: writes ? (isRead ? "reads and writes" : "writes") : direct === undefined && path.length > 2 ? "through" : "reads",
+    columns: order.filter((name) => names.includes(name)),
+    path: path.filter((key, at) => at === 0 || kindOf(key) !== "column"),
+    evidence: "elaborated",
+  };
+}
+
+/** Code that PostgreSQL reads only when it runs: what it names is read as text, and said to be. */
+function mentioning(
+  base: Pick<Dependent, "key" | "kind" | "label" | "position">,
+  sql: string,
+  graph: DependencyGraph,
+  roots: ReadonlySet<NodeKey>,
+): Dependent | undefined {
+  const names = new Set(mentionedNames(sql));
+  const root = [...roots].find((key) => names.has((parseNodeKey(key).path[1] ?? "").toLowerCase()));
+  if (root === undefined) return undefined;
+  return {
+    ...base,
+    how: "reads",
+    columns: columnsOf(new Set([root]), graph).filter((column) => names.has(column.toLowerCase())),
+    path: [root, base.key],
+    evidence: "parsed",
+  };
+}
+
+function parentOf(column: NodeKey, graph: DependencyGraph): NodeKey | undefined {
+  return graph.facts.get(column)?.parent ?? graph.anchor(column);
+}
+
+/** Views, functions, keys, triggers and the rest that need the subject or one of its columns, directly or through others. */
+function dependentObjects(graph: DependencyGraph, roots: ReadonlySet<NodeKey>): Dependent[] {
+  const trail = new Map<NodeKey, NodeKey | undefined>();
+  let frontier = [...roots];
+  for (const root of roots) trail.set(root, undefined);
+  while (frontier.length > 0) {
+    const next: NodeKey[] = [];
+    for (const key of frontier) {
+      for (const dependent of graph.neededBy(key)) {
+        if (trail.has(dependent) || ["acl", "comment", "securityLabel"].includes(kindOf(dependent))) continue;
+        trail.set(dependent, key);
+        next.push(dependent);
+      }
+    }
+    frontier = next;
+  }
+  const own = new Set([...roots].flatMap((root) => graph.children(root).filter((child) => kindOf(child) === "column")));
+  return [...trail.keys()]
+    .filter((key) => !roots.has(key) && !own.has(key) && kindOf(key) !== "default" && kindOf(key) !== "column")
+    .toSorted()
+    .map((key): Dependent => {
+      const path = pathTo(trail, key).toReversed();
+      const columns = [...own].filter((column) => graph.needs(key).includes(column)).map((column) => parseNodeKey(column).path.at(-1) ?? "");
+      return {
+        key,
+        kind: "object",
+        label: describeNode(key),
+        how: path.filter((step) => !own.has(step)).length > 2 ? "through" : "hangs on",
+        columns,
+        path: path.filter((step) => !own.has(step) || step === key),
+        evidence: "catalog",
+      };
+    });
+}
+
+function bySpan(a: Dependent, b: Dependent): number {
+  return a.path.length - b.path.length || (a.label < b.label ? -1 : 1);
+}
+
+function defectOf(subject: Subject, answer: Answer | undefined): BaselineDefect[] {
+  if (answer?.status === "error")
+    return [
+      { subject: subject.key, label: subject.label, position: subject.position, verdict: "broken", reason: `${answer.error.sqlstate} ${answer.error.message}` },
+    ];
+  return answer?.status === "unknown"
+    ? [{ subject: subject.key, label: subject.label, position: subject.position, verdict: "unknown", reason: answer.reason }]
+    : [];
+}

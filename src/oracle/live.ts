@@ -1,0 +1,43 @@
+/**
+ * Statements that applications have prepared on open connections. Prepared before a change, such a
+ * statement can fail after it with 0A000 (cached plan must not change result type) until the
+ * connection is renewed, even when the text itself still compiles.
+ */
+import type { Ask, Database } from "../model/database.ts";
+import type { NodeKey } from "../model/identity.ts";
+
+export interface Preparable {
+  readonly key: NodeKey;
+  readonly sql: string;
+  /** type names of the parameters */
+  readonly params: readonly string[];
+}
+
+/** Prepares each statement in this session. Those that cannot be prepared (CALL, say) are left out. */
+export async function prepareAll(database: Database, statements: readonly Preparable[]): Promise<void> {
+  await database.exec("deallocate all");
+  await database.batch(
+    statements.map((statement, at): Ask => ({
+      kind: "run",
+      sql: `prepare selecto_live_${at}${statement.params.length === 0 ? "" : `(${statement.params.join(", ")})`} as ${statement.sql}`,
+    })),
+  );
+}
+
+/** Which of the prepared statements the session refuses now with 0A000. Runs none of them. */
+export async function failingPrepared(database: Database, statements: readonly Preparable[]): Promise<Set<NodeKey>> {
+  // A plan for the NULLs given here would run functions on them.
+  await database.exec("set plan_cache_mode = force_generic_plan");
+  const replies = await database.batch(
+    statements.map((statement, at): Ask => {
+      const values = statement.params.map(() => "null").join(", ");
+      return { kind: "run", sql: `explain execute selecto_live_${at}${values === "" ? "" : `(${values})`}` };
+    }),
+  );
+  return new Set(
+    statements.flatMap((statement, at) => {
+      const reply = replies[at];
+      return reply?.ok === false && reply.error.sqlstate === "0A000" && /cached plan/.test(reply.error.message) ? [statement.key] : [];
+    }),
+  );
+}

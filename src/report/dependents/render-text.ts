@@ -1,0 +1,105 @@
+/** The screen of `analyze impact` without a change: what hangs on the subject, on every layer. */
+import { kindOf, kindWord, nameOf, parseNodeKey } from "../../model/identity.ts";
+import type { DependentsReport } from "../../model/dependents.ts";
+import { renderDefects } from "../impact/baseline.ts";
+import { shellWord } from "../impact/next-step.ts";
+import type { RenderOptions } from "../options.ts";
+import { countDiagnostics, renderUnread } from "../render-diagnostics.ts";
+import { inkOf, type Ink } from "../text/ink.ts";
+import { groupByKind, showName } from "../text/names.ts";
+import { safeText } from "../text/safe-text.ts";
+import { alignColumns, wrapText } from "../text/width.ts";
+import { countOf, cut, formatNumber, moreText } from "../text/words.ts";
+import { domainLines } from "./domain-lines.ts";
+import { place, touch } from "./touch.ts";
+
+const QUERIES = 10;
+const OBJECTS = 20;
+
+export function renderDependentsText(report: DependentsReport, options: RenderOptions): string {
+  const ink = inkOf(options);
+  const { width } = options;
+  const defects = renderDefects(report.defects, "they could not be asked, so they may hang on it as well", ink, options);
+  return [
+    ...wrapText(identity(report), width, 0, 2).map((line, at) => (at === 0 ? ink.strong(line) : line)),
+    ...also(report, width),
+    "",
+    title(ink, "Domains", report.domains.length),
+    ...domainLines(report, options),
+    ...queryLines(report, ink, options),
+    ...objectLines(report, ink, options),
+    ...columnUse(report, width),
+    ...(defects.length > 0 ? [...defects, ""] : []),
+    ...wrapText(summary(report), width, 0, 2),
+    ...renderUnread(report.diagnostics, ink, options, 2),
+    ...wrapText(`Next: ${nextCommand(report)}`, width, 0, 6),
+    "",
+  ].join("\n");
+}
+
+/** How the subject is called: by its first layer. */
+function subjectName(report: Pick<DependentsReport, "keys">): string {
+  const [first] = report.keys;
+  return first === undefined ? "the subject" : showName(first);
+}
+
+/** `users · table public.users · 9 columns · domain User` */
+export function identity(report: DependentsReport): string {
+  const layers = report.keys.map((key) => `${safeText(kindWord(kindOf(key)))} ${safeText(parseNodeKey(key).path.join("."))}`);
+  const [first, ...rest] = layers;
+  return [subjectName(report), first, ...(report.columns === undefined ? [] : [countOf(report.columns, "column")]), ...rest]
+    .filter((part) => part !== undefined)
+    .join(" · ");
+}
+
+function also(report: DependentsReport, width: number): string[] {
+  return report.also.flatMap((key) => wrapText(`also ${showName(key)}: selecto analyze impact ${shellWord(parseNodeKey(key).path.join("."))}`, width, 0, 2));
+}
+
+function queryLines(report: DependentsReport, ink: Ink, options: RenderOptions): string[] {
+  const { shown, hidden } = cut(report.queries, QUERIES, options.all);
+  return [
+    title(ink, "Queries", report.queries.length),
+    ...alignColumns(shown.map((one) => [`  ${safeText(one.label)}`, touch(one, report.columns), place(one)])),
+    ...(hidden > 0 ? [`  ${moreText(hidden)}`] : []),
+  ];
+}
+
+function objectLines(report: DependentsReport, ink: Ink, options: RenderOptions): string[] {
+  const { shown, hidden } = cut(report.objects, OBJECTS, options.all);
+  const text = `${groupByKind(shown.map((one) => one.key)).join(" · ")}${hidden > 0 ? ` · ${moreText(hidden)}` : ""}`;
+  return [title(ink, "Database", report.objects.length), ...(shown.length === 0 ? [] : wrapText(text, options.width, 2)), ""];
+}
+
+function columnUse({ columnUse: uses }: DependentsReport, width: number): string[] {
+  if (uses.length === 0) return [];
+  const unused = uses.filter((one) => one.uses === 0).length;
+  const text = uses.map((one) => `${safeText(one.column)} ${formatNumber(one.uses)}`).join(" · ");
+  return [...wrapText(`Columns by use   ${text}${unused === 0 ? "" : ` (no known query reads ${unused === 1 ? "it" : "them"})`}`, width, 0, 17), ""];
+}
+
+/** `14 subjects depend on users. 41 of 41 examined, ... Nothing unknown.` */
+export function summary(report: DependentsReport): string {
+  const count = report.queries.length + report.domains.reduce((sum, { elements }) => sum + elements.length, 0);
+  const missing = report.examined - report.answered;
+  const unread = countDiagnostics(report.diagnostics);
+  return [
+    `${count === 0 ? "No known subject depends" : `${countOf(count, "subject")} ${count === 1 ? "depends" : "depend"}`} on ${subjectName(report)}.`,
+    `${formatNumber(report.answered)} of ${formatNumber(report.examined)} examined, by ${safeText(report.engine)}.`,
+    missing === 0 ? "Nothing unknown." : `${formatNumber(missing)} could not be answered for.`,
+    ...(unread === "" ? [] : [`Not all could be read: ${unread}.`]),
+  ].join(" ");
+}
+
+/** The change that is the most interesting to try: a column that nobody is known to read. */
+function nextCommand({ keys, columnUse: uses }: DependentsReport): string {
+  const object = keys.find((key) => !["selectoDomain", "query", "element"].includes(kindOf(key)));
+  if (object === undefined) return "selecto analyze impact  (what the pending change does)";
+  const least = uses.at(-1);
+  const target = least === undefined ? nameOf(object) : `${nameOf(object)}.${least.column}`;
+  return `selecto analyze impact --drop ${shellWord(target)}`;
+}
+
+function title(ink: Ink, word: string, count: number): string {
+  return `${ink.strong(word)} ${formatNumber(count)}`;
+}

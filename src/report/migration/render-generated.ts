@@ -1,0 +1,142 @@
+/** The screen of `migrate generate`: what the package does, what it costs, whether it is proved, what to type next. */
+import type { Change } from "../../model/change.ts";
+import type { NodeKey } from "../../model/identity.ts";
+import type { ImpactReport } from "../../model/impact.ts";
+import type { MigrationPackage } from "../../model/migration.ts";
+import { countsOf } from "../impact/counts.ts";
+import { shellWord } from "../impact/next-step.ts";
+import type { Format, RenderOptions } from "../options.ts";
+import { generatedSchema } from "../schemas/migration.ts";
+import { summariseChanges } from "../summarise-changes.ts";
+import { inkOf, type Ink } from "../text/ink.ts";
+import { renderJson } from "../text/json.ts";
+import { showName } from "../text/names.ts";
+import { safeText } from "../text/safe-text.ts";
+import { wrapText } from "../text/width.ts";
+import { countOf, cut, formatNumber } from "../text/words.ts";
+import { stepLines } from "./steps.ts";
+
+export interface GeneratedScreen {
+  /** absent when the packages lead to the declared schema already */
+  readonly migration?: MigrationPackage;
+  /** packages before this one */
+  readonly packages: number;
+  readonly changes: readonly Change[];
+  readonly losses: readonly { readonly subject: string; readonly key: NodeKey; readonly text: string }[];
+  readonly impact?: Pick<ImpactReport, "counts" | "baseline" | "impacts" | "examined" | "to">;
+  /** relations whose columns end up in another order than the schema files say */
+  readonly reordered: readonly string[];
+  /** where it was written; absent when nothing was written */
+  readonly folder?: string;
+}
+
+export function renderGenerated(screen: GeneratedScreen, format: Format, options: RenderOptions): string {
+  if (format === "json") return renderJson(generatedSchema, "selecto.generated", asValue(screen));
+  const { migration } = screen;
+  return migration === undefined ? renderNothing(screen, options) : renderText(screen, migration, options);
+}
+
+function asValue({ migration, impact, ...rest }: GeneratedScreen): object {
+  return {
+    packages: rest.packages,
+    changes: rest.changes,
+    losses: rest.losses,
+    reordered: rest.reordered,
+    ...(rest.folder !== undefined && { folder: rest.folder }),
+    ...(migration !== undefined && {
+      migration: {
+        name: migration.manifest.name,
+        class: migration.manifest.class,
+        up: migration.up,
+        down: migration.down,
+        proof: migration.manifest.proof,
+        consents: consentsOf(migration),
+      },
+    }),
+    ...(impact !== undefined && { impact: { counts: impact.counts, examined: impact.examined } }),
+  };
+}
+
+function renderNothing({ packages, reordered }: GeneratedScreen, { width }: RenderOptions): string {
+  return [
+    `Nothing to generate: the migrations (${countOf(packages, "package")}) lead to the declared schema already.`,
+    ...orderLines(reordered, width),
+    "Next: selecto migrate status",
+    "",
+  ].join("\n");
+}
+
+function renderText(screen: GeneratedScreen, migration: MigrationPackage, options: RenderOptions): string {
+  const { impact, folder, packages, changes } = screen;
+  const ink = inkOf(options);
+  const { width } = options;
+  const to = impact === undefined ? "the declared schema" : safeText(impact.to.text);
+  return [
+    `${ink.faint("from")}  migrations (${countOf(packages, "package")})         ${ink.faint("to")}  ${to}`,
+    ...wrapText(summariseChanges(changes), width, 6),
+    "",
+    ...stepLines("up", migration.up, ink, options),
+    ...(options.all === true ? stepLines("down", migration.down, ink, options) : [downLine(migration)]),
+    "",
+    ...(impact === undefined
+      ? []
+      : [
+          `  impact  ${countsOf(impact)
+            .map((one) => one.text)
+            .join("   ")}   ${formatNumber(impact.examined)} examined`,
+        ]),
+    ...proofLines(migration, ink, width),
+    ...wrapText(`class   ${classWords(migration)}`, width, 2, 10),
+    ...orderLines(screen.reordered, width),
+    "",
+    folder === undefined ? `nothing was written (${safeText(migration.manifest.name)})` : `wrote ${safeText(folder.replace(/\/*$/, "/"))}`,
+    ...wrapText(`Next: ${nextOf(screen, migration)}`, width, 0, 6),
+    "",
+  ].join("\n");
+}
+
+function downLine({ down, manifest }: MigrationPackage): string {
+  return manifest.class === "irreversible" ? "  down  none: there is no way back" : `  down  ${countOf(down.length, "step")} (--all)`;
+}
+
+function orderLines(reordered: readonly string[], width: number): string[] {
+  return reordered.length === 0
+    ? []
+    : wrapText(`columns in another order than the schema files say, which ALTER cannot help: ${reordered.map(showName).join(", ")}`, width, 2, 4);
+}
+
+function proofLines({ manifest }: MigrationPackage, ink: Ink, width: number): string[] {
+  const { proof } = manifest;
+  if (proof === null) return [ink.bad("  proof   UNPROVED: nobody has seen its down restore what its up changed")];
+  const legs = manifest.class === "irreversible" ? "up = TO" : "up = TO, down = FROM, up again = TO";
+  const rows = proof.rows > 0 ? `, ${formatNumber(proof.rows)} generated rows equal` : "";
+  const { shown, hidden } = cut(proof.emptyTables, 5);
+  const empty =
+    proof.emptyTables.length === 0
+      ? ""
+      : `; nothing was shown about the rows of ${shown.map(showName).join(", ")}${hidden > 0 ? ` and ${countOf(hidden, "other table")}` : ""}`;
+  const order = proof.ordered || manifest.class === "irreversible" ? "" : "; down cannot restore the order of columns";
+  return wrapText(`proof   ${legs}${rows} (PostgreSQL ${safeText(proof.server)})${empty}${order}`, width, 2, 10);
+}
+
+/** What `up` wants to hear: the names of what cannot come back. */
+function consentsOf({ manifest, up }: MigrationPackage): string[] {
+  if (manifest.class !== "lossy" && manifest.class !== "irreversible") return [];
+  const subjects = up.flatMap((step) => step.hazards.filter((hazard) => hazard.code === "data-loss").map((hazard) => hazard.subject ?? manifest.name));
+  const lossy = subjects.length === 0 && manifest.class === "lossy" ? [manifest.name] : subjects;
+  return [...new Set([...lossy.map((subject) => `lossy:${subject}`), ...(manifest.class === "irreversible" ? [`irreversible:${manifest.name}`] : [])])];
+}
+
+function classWords(migration: MigrationPackage): string {
+  const word = { lossless: "lossless", "lossless-with-archive": "lossless with archive", lossy: "lossy", irreversible: "irreversible" }[
+    migration.manifest.class
+  ];
+  const consents = consentsOf(migration);
+  return consents.length === 0 ? word : `${word}: up asks for consent by name (${consents.map(safeText).join(", ")})`;
+}
+
+function nextOf({ folder }: GeneratedScreen, migration: MigrationPackage): string {
+  if (folder === undefined) return "the same command without --dry-run writes it";
+  if (migration.manifest.proof === null) return `selecto migrate verify ${shellWord(migration.manifest.name)}`;
+  return ["selecto migrate up", ...consentsOf(migration).map((consent) => `--allow ${shellWord(consent)}`)].join(" ");
+}

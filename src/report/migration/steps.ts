@@ -1,0 +1,47 @@
+/** Steps of a migration: the statement, its lock, and what somebody should know before it runs. */
+import type { MigrationStep } from "../../model/migration.ts";
+import type { RenderOptions } from "../options.ts";
+import type { Ink } from "../text/ink.ts";
+import { safeLines, safeText } from "../text/safe-text.ts";
+import { displayWidth, wrapText } from "../text/width.ts";
+import { countOf, cut, moreText } from "../text/words.ts";
+
+const STEPS = 20;
+const INDENT = 8;
+
+export function stepLines(direction: string, steps: readonly MigrationStep[], ink: Ink, options: RenderOptions): string[] {
+  if (steps.length === 0) return [`  ${direction.padEnd(INDENT - 2)}nothing`];
+  const { shown, hidden } = cut(steps, STEPS, options.all);
+  const lines = shown.flatMap((step, at) => oneStep(step, at === 0 ? direction : "", ink, options));
+  return hidden > 0 ? [...lines, `${" ".repeat(INDENT)}${moreText(hidden, "steps")}`] : lines;
+}
+
+function oneStep(step: MigrationStep, direction: string, ink: Ink, { width, all }: RenderOptions): string[] {
+  const statement = safeLines(step.sql.trim()).filter((line) => !line.trimStart().startsWith("--") && line.trim() !== "");
+  const [first = "", ...rest] = onOneLine(statement, width) ?? statement;
+  const facts = [
+    step.lock === null ? "" : `${safeText(step.lock)} lock`,
+    step.rewrite ? "rewrites the table" : "",
+    step.mode === "no-tx" ? "outside the transaction" : "",
+  ].filter((part) => part !== "");
+  const indent = INDENT + 3;
+  return [
+    `  ${direction.padEnd(INDENT - 3)}${`${step.n}`.padStart(2)}  ${first}${rest.length > 0 && all !== true ? ink.faint(` ... ${countOf(rest.length, "more line")}`) : ""}`,
+    ...(all === true ? rest.map((line) => " ".repeat(indent) + line) : []),
+    ...(facts.length === 0 ? [] : wrapText(facts.join(", "), width, indent, indent + 2).map(ink.faint)),
+    ...step.hazards.flatMap((hazard) =>
+      wrapText(safeText(`${hazard.code}${hazard.subject === undefined ? "" : ` ${hazard.subject}`}: ${hazard.text}`), width, indent, indent + 2).map(
+        ink.careful,
+      ),
+    ),
+  ];
+}
+
+/** A short statement that the file has over several lines; not where white space means something (a body, a text, a comment). */
+function onOneLine(lines: readonly string[], width: number): readonly string[] | undefined {
+  if (/\$|--|'[^']*\n/.test(lines.join("\n"))) return undefined;
+  const joined = lines
+    .map((line) => line.trim())
+    .reduce((text, line) => (text === "" || text.endsWith("(") || line.startsWith(")") ? text + line : `${text} ${line}`), "");
+  return displayWidth(joined) <= width - INDENT - 3 ? [joined] : undefined;
+}

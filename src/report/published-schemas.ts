@@ -1,0 +1,27 @@
+/** The JSON schemas of the answers; the build writes them to `schemas/output/`. */
+import { checkSchema, verifySchema } from "./schemas/check.ts";
+import { dependentsSchema } from "./schemas/dependents.ts";
+import { diffSchema } from "./schemas/diff.ts";
+import { validatedSchema } from "./schemas/domain.ts";
+import { errorSchema } from "./schemas/error.ts";
+import { impactSchema } from "./schemas/impact.ts";
+import { generatedSchema, runSchema, statusSchema } from "./schemas/migration.ts";
+import { fsckSchema, prunedSchema, snapshotListSchema, snapshotSchema, takenSchema } from "./schemas/snapshot.ts";
+
+export const publishedSchemas = {
+  "output/impact": impactSchema,
+  "output/dependents": dependentsSchema,
+  "output/diff": diffSchema,
+  "output/check": checkSchema,
+  "output/verify": verifySchema,
+  "output/snapshot-list": snapshotListSchema,
+  "output/snapshot": snapshotSchema,
+  "output/taken": takenSchema,
+  "output/fsck": fsckSchema,
+  "output/pruned": prunedSchema,
+  "output/status": statusSchema,
+  "output/run": runSchema,
+  "output/generated": generatedSchema,
+  "output/validated": validatedSchema,
+  "output/error": errorSchema,
+};

@@ -1,0 +1,74 @@
+/** The answers of `selecto migrate`. */
+import { z } from "zod";
+import { REVERSIBILITY_CLASSES } from "../../model/migration.ts";
+import { answer, change, diagnostic, nodeKey } from "./parts.ts";
+
+const direction = z.enum(["up", "down"]);
+
+export const statusSchema = answer("selecto.status", "The ledger of a database against the migration files.", {
+  target: z.string().meta({ description: "the database in words, without secrets" }),
+  status: z.looseObject({
+    ledger: z.boolean(),
+    applied: z.array(
+      z.looseObject({
+        ordinal: z.int(),
+        name: z.string(),
+        checksum: z.string(),
+        from: z.string(),
+        to: z.string(),
+        appliedAt: z.string().meta({ description: "ISO 8601, UTC" }),
+        durationMs: z.number(),
+        appliedBy: z.string(),
+        toolVersion: z.string(),
+      }),
+    ),
+    pending: z.array(z.string()),
+    missing: z.array(z.string()),
+    edited: z.array(z.string()),
+    unreachable: z.array(z.string()),
+    unfinished: z.array(z.looseObject({ name: z.string(), direction, finishedSteps: z.array(z.int()), startedStep: z.int().optional() })),
+  }),
+  diagnostics: z.array(diagnostic),
+});
+
+export const runSchema = answer("selecto.run", "What migrate up or down did.", {
+  target: z.string().meta({ description: "the database in words, without secrets" }),
+  direction,
+  ran: z.array(z.looseObject({ name: z.string(), durationMs: z.number() })),
+  scripts: z.array(z.looseObject({ name: z.string(), sql: z.string() })).meta({ description: "on a dry run: what would be sent" }),
+  waited: z.boolean(),
+  appliedCount: z.int(),
+  pendingCount: z.int(),
+  diagnostics: z.array(diagnostic),
+});
+
+const step = z
+  .looseObject({
+    n: z.int(),
+    sql: z.string(),
+    mode: z.enum(["tx", "no-tx"]),
+    lock: z.string().nullable(),
+    rewrite: z.boolean(),
+    hazards: z.array(z.looseObject({ code: z.string(), subject: z.string().optional(), text: z.string() })),
+  })
+  .meta({ id: "step" });
+
+export const generatedSchema = answer("selecto.generated", "The migration package that leads from the packages to the declared schema.", {
+  packages: z.int().meta({ description: "packages before this one" }),
+  changes: z.array(change),
+  losses: z.array(z.looseObject({ subject: z.string(), key: nodeKey, text: z.string() })).meta({ description: "what down cannot bring back" }),
+  reordered: z.array(nodeKey),
+  folder: z.string().optional().meta({ description: "where it was written; absent when nothing was written" }),
+  migration: z
+    .looseObject({
+      name: z.string(),
+      class: z.enum(REVERSIBILITY_CLASSES),
+      up: z.array(step),
+      down: z.array(step),
+      proof: z.looseObject({ server: z.string(), ordered: z.boolean(), rows: z.int(), emptyTables: z.array(nodeKey) }).nullable(),
+      consents: z.array(z.string()).meta({ description: "what `migrate up --allow` wants to hear" }),
+    })
+    .optional()
+    .meta({ description: "absent when there is nothing to generate" }),
+  impact: z.looseObject({ counts: z.record(z.string(), z.int()), examined: z.int() }).optional(),
+});

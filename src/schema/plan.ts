@@ -1,0 +1,116 @@
+/** From one schema to another: the ordered statements. The one seam to the planner. */
+import { plan, type Action } from "@supabase/pg-delta/plan";
+import { kindOf, parseNodeKey } from "../model/identity.ts";
+import { canonicalJson } from "../model/json.ts";
+import type { SchemaState } from "../model/schema-state.ts";
+import type { PlannedStatement, SchemaPlan } from "../model/plan.ts";
+import { toFactBase } from "./fact-base.ts";
+import { encodeId } from "@supabase/pg-delta";
+
+/**
+ * Plans the change from one state to another. Both must come from the same engine and major version.
+ *
+ * The planner is pure: it asks no database. What it cannot order is returned as `failure`, never thrown.
+ *
+ * @param options.rebuild steps of an earlier plan were refused: tables that become another kind of table go first, with all that needs them
+ */
+export function planSchema(from: SchemaState, to: SchemaState, { rebuild = false } = {}): SchemaPlan {
+  if (from.fingerprint === to.fingerprint) return { statements: [] };
+  const direct = planThrough([from, withoutRules(from, to), to]);
+  if (direct.failure === undefined && !rebuild) return direct;
+  const between = withoutRebuilt(from, to);
+  if (between === undefined) return direct;
+  // The planner cannot order a table that becomes another kind of table; over a state without it, it can.
+  const staged = planThrough([from, withoutRules(from, between), between, to]);
+  return staged.failure === undefined ? staged : direct;
+}
+
+/** One plan after the other; stages that change nothing cost nothing. */
+function planThrough(stages: readonly States[]): SchemaPlan {
+  const plans = stages.slice(1).map((state, at) => {
+    const before = stages[at] ?? state;
+    return state.facts === before.facts ? { statements: [] } : planDirectly(before, state);
+  });
+  return plans.find((plan) => plan.failure !== undefined) ?? { statements: plans.flatMap((plan) => plan.statements) };
+}
+
+type States = Pick<SchemaState, "facts" | "edges">;
+
+function planDirectly(from: States, to: States): SchemaPlan {
+  const assumedRoles = [...new Set([...from.facts, ...to.facts].flatMap((fact) => rolesNamed(fact.key)))];
+  try {
+    const result = plan(toFactBase(from), toFactBase(to), { assumedRoles, scope: "database", renames: "off" });
+    return { statements: result.actions.filter((action) => !isOwnership(action)).map(toStatement) };
+  } catch (error) {
+    return { statements: [], failure: error instanceof Error ? firstLines(error.message) : "the planner failed" };
+  }
+}
+
+/** What PostgreSQL cannot alter: whether and how a table is partitioned. */
+const REBUILT_BY = ["partitionKey", "partitionBound", "parentTable"];
+
+/** FROM without the tables that must be built anew and without everything that needs them; undefined when there are none. */
+function withoutRebuilt(from: SchemaState, to: SchemaState): States | undefined {
+  const after = new Map(to.facts.map((fact) => [fact.key, fact]));
+  const gone = new Set(
+    from.facts.flatMap((fact) => {
+      const other = after.get(fact.key);
+      const isRebuilt =
+        other !== undefined &&
+        kindOf(fact.key) === "table" &&
+        REBUILT_BY.some((attribute) => canonicalJson(fact.payload[attribute] ?? null) !== canonicalJson(other.payload[attribute] ?? null));
+      return isRebuilt ? [fact.key] : [];
+    }),
+  );
+  if (gone.size === 0) return undefined;
+  for (let before = -1; before !== gone.size;) {
+    before = gone.size;
+    for (const fact of from.facts) if (fact.parent !== undefined && gone.has(fact.parent)) gone.add(fact.key);
+    for (const edge of from.edges) if (gone.has(edge.to)) gone.add(edge.from);
+  }
+  return { facts: from.facts.filter((fact) => !gone.has(fact.key)), edges: from.edges.filter((edge) => !gone.has(edge.from) && !gone.has(edge.to)) };
+}
+
+/** Rewrite rules tie tables to each other in circles (a parent's rule writes to its child): those that go, go before any table. */
+function withoutRules(from: States, to: States): States {
+  const staying = new Set(to.facts.map((fact) => fact.key));
+  const facts = from.facts.filter((fact) => kindOf(fact.key) !== "rule" || staying.has(fact.key));
+  if (facts.length === from.facts.length) return from;
+  const present = new Set(facts.map((fact) => fact.key));
+  return { facts, edges: from.edges.filter((edge) => present.has(edge.from) && present.has(edge.to)) };
+}
+
+/** Ownership is the applier's: both states are compared without it. */
+function isOwnership(action: Action): boolean {
+  return /^ALTER .* OWNER TO [^;]*;?$/is.test(action.sql) && action.produces.length === 0 && action.destroys.length === 0;
+}
+
+function rolesNamed(key: string): string[] {
+  const { path } = parseNodeKey(key);
+  switch (kindOf(key)) {
+    case "acl":
+      return path.slice(0, 1);
+    case "defaultPrivilege":
+      return [path[0] ?? "", path[3] ?? ""];
+    default:
+      return [];
+  }
+}
+
+function toStatement(action: Action): PlannedStatement {
+  return {
+    sql: action.sql.trim().replace(/;$/, ""),
+    verb: action.verb,
+    produces: action.produces.map(encodeId),
+    destroys: action.destroys.map(encodeId),
+    mode: action.transactionality === "nonTransactional" ? "no-tx" : "tx",
+    commitAfter: action.transactionality === "commitBoundaryAfter",
+    lock: action.lockClass,
+    rewrite: action.rewriteRisk,
+    destructive: action.dataLoss === "destructive",
+  };
+}
+
+function firstLines(message: string): string {
+  return message.split("\n").slice(0, 3).join(" ").slice(0, 600);
+}

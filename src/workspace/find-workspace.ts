@@ -1,0 +1,23 @@
+/** Where the workspace is when someone stands somewhere inside it. */
+import { access } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { CONFIG_FILES } from "./config/schema.ts";
+
+/**
+ * The nearest folder, from `start` upwards, that holds a configuration. The search ends at the top of a
+ * git repository, so that a stray file in a home folder takes no project for its own; without a
+ * configuration the workspace is `start` itself.
+ */
+export async function findWorkspaceFolder(start: string): Promise<string> {
+  for (let folder = resolve(start); ; folder = dirname(folder)) {
+    for (const name of CONFIG_FILES) if (await exists(join(folder, name))) return folder;
+    if (folder === dirname(folder) || (await exists(join(folder, ".git")))) return resolve(start);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

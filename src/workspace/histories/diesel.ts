@@ -1,0 +1,40 @@
+/**
+ * diesel: `migrations/<version>_<name>/up.sql` and `down.sql`, `run_in_transaction = false` in `metadata.toml`.
+ * Order: the version without its dashes, as text.
+ */
+import { parse as parseToml } from "smol-toml";
+import { z } from "zod";
+import { folderOf, inFolder, nameOfPath, type FoundHistory, type HistoryFiles, type HistoryReader } from "./history.ts";
+import { compareText } from "./order.ts";
+import { groupPackages, readPackages } from "./package-folders.ts";
+
+const VERSIONED = /^\d[\d-]*_.+/;
+const metadata = z.object({ run_in_transaction: z.boolean().optional() });
+
+export const diesel: HistoryReader = {
+  tool: "diesel",
+  recognise: async (files) =>
+    [...groupPackages(files, "up.sql", (name, names) => VERSIONED.test(name) && !names.includes("migration.json"))].map(([folder, packages]): FoundHistory => ({
+      tool: "diesel",
+      folder,
+      files: packages.flatMap((path) => (files.folders.get(path) ?? []).map((name) => inFolder(path, name))),
+    })),
+  read: (found, files) => {
+    const packages = found.files.filter((file) => file.endsWith("/up.sql")).map(folderOf);
+    const version = (path: string): string => (nameOfPath(path).split("_")[0] ?? "").replaceAll("-", "");
+    const ordered = packages.toSorted((left, right) => compareText(version(left), version(right)) || compareText(left, right));
+    return readPackages(ordered, "up.sql", "down.sql", files, (folder) => runsInTransaction(folder, files));
+  },
+};
+
+async function runsInTransaction(folder: string, files: HistoryFiles): Promise<boolean> {
+  const path = inFolder(folder, "metadata.toml");
+  if (!files.paths.includes(path)) return true;
+  const read = await files.text(path);
+  if (!read.ok) return true;
+  try {
+    return metadata.safeParse(parseToml(read.text)).data?.run_in_transaction ?? true;
+  } catch {
+    return true;
+  }
+}

@@ -1,0 +1,169 @@
+/**
+ * The texts a state is made of, as plain values, with one hash over all of them: the key under which a
+ * loaded state is cached. Everything that could not be read is in it too, as findings.
+ */
+import { createHash } from "node:crypto";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import type { TextEdit } from "../model/position.ts";
+import type { QueryDialect } from "../model/subject.ts";
+import { readText, type FileTree, type TextRead } from "./file-tree.ts";
+import type { FoundHistory, HistoryRead } from "./histories/history.ts";
+import { historyFiles, readerOf } from "./histories/readers.ts";
+import { keepLines, lineOf } from "./histories/sections.ts";
+import type { SchemaPart, WorkspaceLayout } from "./layout.ts";
+
+/** SQL to run, in order. Lines and columns of `text` are those of the file, after `edits` are undone. */
+export interface SchemaScript {
+  readonly file: string;
+  readonly text: string;
+  /** the migration's name; absent for schema files */
+  readonly name?: string;
+  /** the tool runs the script as one transaction; true for schema files */
+  readonly transactional: boolean;
+  readonly edits?: readonly TextEdit[];
+}
+
+export interface QueryText {
+  readonly path: string;
+  readonly text: string;
+  readonly dialect?: QueryDialect;
+}
+
+export interface WorkspaceSources {
+  readonly schema: {
+    /** `history`: the scripts build on each other and must run in this order; `none`: there is no schema source */
+    readonly mode: "files" | "history" | "none";
+    readonly tool?: string;
+    readonly scripts: readonly SchemaScript[];
+  };
+  /** by path; each file once */
+  readonly queries: readonly QueryText[];
+  /** by path */
+  readonly domains: readonly { readonly path: string; readonly text: string }[];
+  /** the layout's own, and every file that could not be read */
+  readonly diagnostics: readonly Diagnostic[];
+  /** SHA-256 over all that is handed out, in order */
+  readonly sourceHash: string;
+}
+
+const QUERY_NAME = /^\s*--\s*name\s*:/;
+
+/** Reads everything a layout names. Never throws for a file. */
+export async function readSources(tree: FileTree, layout: WorkspaceLayout): Promise<WorkspaceSources> {
+  const files = historyFiles(await tree.list(), (path) => readText(tree, path));
+  const dialects = new Map<string, QueryDialect | undefined>();
+  for (const folder of layout.queries) for (const path of folder.files) if (!dialects.has(path)) dialects.set(path, folder.dialect);
+  const parts = layout.schema?.parts ?? [];
+  const histories = parts.flatMap((part) => (part.kind === "history" ? [part.history.tool] : []));
+
+  const [scripts, queryReads, domainReads] = await Promise.all([
+    Promise.all(parts.map((part) => readPart(part, files, (path) => dialects.has(path)))),
+    readAll([...dialects.keys()].toSorted(), files.text),
+    readAll(layout.domains, files.text),
+  ]);
+  const schemaFiles = new Set(parts.flatMap((part) => (part.kind === "files" ? part.files : [])));
+  const queries = queryReads.texts.map(({ path, text }): QueryText => {
+    const dialect = dialects.get(path);
+    return { path, text: schemaFiles.has(path) ? withoutSchema(text) : text, ...(dialect === undefined ? {} : { dialect }) };
+  });
+  const schema = {
+    mode: parts.length === 0 ? ("none" as const) : histories.length > 0 ? ("history" as const) : ("files" as const),
+    ...(histories[0] === undefined ? {} : { tool: histories[0] }),
+    scripts: uniqueScripts(scripts.flatMap((part) => part.scripts)),
+  };
+  const diagnostics = uniqueDiagnostics([
+    ...layout.diagnostics,
+    ...scripts.flatMap((part) => part.diagnostics),
+    ...queryReads.problems,
+    ...domainReads.problems,
+  ]);
+  return { schema, queries, domains: domainReads.texts, diagnostics, sourceHash: hashSources(schema, queries, domainReads.texts, diagnostics) };
+}
+
+/** The migrations of a history with their down scripts, for those who verify or apply them. */
+export async function readMigrations(tree: FileTree, history: FoundHistory): Promise<HistoryRead> {
+  const files = historyFiles(await tree.list(), (path) => readText(tree, path));
+  return readerOf(history.tool).read(history, files);
+}
+
+async function readPart(
+  part: SchemaPart,
+  files: ReturnType<typeof historyFiles>,
+  isQuery: (path: string) => boolean,
+): Promise<{ scripts: readonly SchemaScript[]; diagnostics: readonly Diagnostic[] }> {
+  if (part.kind === "files") {
+    const { texts, problems } = await readAll(part.files, files.text);
+    return {
+      scripts: texts.map(({ path, text }) => ({ file: path, text: isQuery(path) ? withoutQueries(text) : text, transactional: true })),
+      diagnostics: problems,
+    };
+  }
+  const { scripts, diagnostics } = await readerOf(part.history.tool).read(part.history, files);
+  return {
+    scripts: scripts.map(({ file, up, name, transactional, edits }) => ({ file, text: up, name, transactional, ...(edits === undefined ? {} : { edits }) })),
+    diagnostics,
+  };
+}
+
+async function readAll(
+  paths: readonly string[],
+  text: (path: string) => Promise<TextRead>,
+): Promise<{ texts: readonly { path: string; text: string }[]; problems: readonly Diagnostic[] }> {
+  const reads = await Promise.all(paths.map(async (path) => ({ path, read: await text(path) })));
+  return {
+    texts: reads.flatMap(({ path, read }) => (read.ok ? [{ path, text: read.text }] : [])),
+    problems: reads.flatMap(({ read }) => (read.ok ? [] : [read.problem])),
+  };
+}
+
+/** sqlc lets one file hold tables and, below them, named queries. */
+function withoutQueries(text: string): string {
+  const first = lineOf(text, QUERY_NAME);
+  return first === undefined ? text : keepLines(text, (_, index) => index + 1 < first);
+}
+
+function withoutSchema(text: string): string {
+  const first = lineOf(text, QUERY_NAME);
+  return first === undefined ? text : keepLines(text, (_, index) => index + 1 >= first);
+}
+
+function uniqueScripts(scripts: readonly SchemaScript[]): readonly SchemaScript[] {
+  const seen = new Set<string>();
+  return scripts.filter((script) => {
+    const key = `${script.file}\n${script.name ?? ""}`;
+    return !seen.has(key) && seen.add(key) !== undefined;
+  });
+}
+
+/** Sorted by place, each once: readers work side by side, the answer must not show it. */
+function uniqueDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const keyed = new Map(
+    diagnostics.map((one) => [[one.position?.file ?? "", String(one.position?.line ?? 0).padStart(9, "0"), one.code, one.message].join("\n"), one]),
+  );
+  return [...keyed].toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([, one]) => one);
+}
+
+/** Every text goes in with its length, so that no two different inputs read alike. */
+function hashSources(
+  schema: WorkspaceSources["schema"],
+  queries: readonly QueryText[],
+  domains: WorkspaceSources["domains"],
+  diagnostics: readonly Diagnostic[],
+): string {
+  const hash = createHash("sha256");
+  const add = (...texts: readonly string[]): void => {
+    for (const text of texts) {
+      const bytes = Buffer.from(text, "utf8");
+      hash.update(`${bytes.length}:`).update(bytes);
+    }
+  };
+  add("schema", schema.mode, schema.tool ?? "", String(schema.scripts.length));
+  for (const script of schema.scripts) add(script.file, script.text, script.name ?? "", String(script.transactional), JSON.stringify(script.edits ?? []));
+  add("queries", String(queries.length));
+  for (const query of queries) add(query.path, query.text, query.dialect ?? "");
+  add("domains", String(domains.length));
+  for (const domain of domains) add(domain.path, domain.text);
+  add("findings");
+  for (const one of diagnostics) if (one.severity === "error") add(one.code, one.message, one.position?.file ?? "");
+  return hash.digest("hex");
+}

@@ -1,0 +1,8 @@
+-- name: needs_it
+select at from places;
+-- name: loads
+select name from users;
+-- name: breaks
+select mail from users;
+-- name: typo
+select nme from users;

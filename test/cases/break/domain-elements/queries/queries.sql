@@ -1,0 +1,2 @@
+-- name: emails
+select email from users;

@@ -1,0 +1,2 @@
+create type status as enum ('draft', 'paid');
+create table orders (id int primary key, status status);

@@ -1,0 +1,1 @@
+create function price(amount numeric) returns numeric language sql immutable as 'select amount';

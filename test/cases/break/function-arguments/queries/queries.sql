@@ -1,0 +1,2 @@
+-- name: one_argument
+select price(1.5);

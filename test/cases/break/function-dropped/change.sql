@@ -1,0 +1,2 @@
+drop function total_of(bigint);
+drop procedure clean;

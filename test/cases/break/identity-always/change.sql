@@ -1,0 +1,1 @@
+alter table notes alter column id add generated always as identity;

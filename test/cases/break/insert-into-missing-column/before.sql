@@ -1,0 +1,1 @@
+create table logs (id int primary key, message text, level text);

@@ -1,0 +1,1 @@
+copy logs from stdin;

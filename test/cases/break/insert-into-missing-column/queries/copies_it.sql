@@ -1,0 +1,1 @@
+copy logs (id, level) from stdin;

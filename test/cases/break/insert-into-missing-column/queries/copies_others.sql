@@ -1,0 +1,1 @@
+copy logs (id, message) to stdout;

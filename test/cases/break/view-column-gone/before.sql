@@ -1,0 +1,2 @@
+create table users (id bigint primary key, email text, name text);
+create view people as select id, email, name from users;

@@ -1,0 +1,1 @@
+alter table b drop column note;

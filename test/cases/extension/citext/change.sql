@@ -1,0 +1,2 @@
+alter table users alter column email type text;
+drop extension citext;

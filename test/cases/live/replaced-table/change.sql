@@ -1,0 +1,2 @@
+drop table users;
+create table users (id int primary key, name text);

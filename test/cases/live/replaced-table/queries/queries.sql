@@ -1,0 +1,4 @@
+-- name: star
+select * from users;
+-- name: listed
+select id from users;

@@ -1,0 +1,2 @@
+-- name: through_view
+select name from names;

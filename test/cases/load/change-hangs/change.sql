@@ -1,0 +1,1 @@
+do $$ begin loop end loop; end $$;

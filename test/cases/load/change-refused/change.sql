@@ -1,0 +1,3 @@
+alter table users add column mail text;
+alter table users
+  drop column nick;

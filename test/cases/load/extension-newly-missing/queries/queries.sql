@@ -1,0 +1,2 @@
+-- name: reads
+select name from users;

@@ -1,0 +1,2 @@
+-- name: old
+select at from places;

@@ -1,0 +1,2 @@
+create table users (id int primary key, at bigint, name text);
+create view times as select id, at from users;

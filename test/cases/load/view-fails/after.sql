@@ -1,0 +1,6 @@
+create table users (id int primary key, name text);
+
+-- größe 😀
+create view mails as
+  select id, mail from users;
+create view upper_mails as select upper(mail) as mail from mails;

@@ -1,0 +1,2 @@
+alter table public.users alter column email set not null;
+alter table public.users alter column email set default '';

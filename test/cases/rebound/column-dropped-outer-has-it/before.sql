@@ -1,0 +1,2 @@
+create table orders (id int primary key, user_id int);
+create table blocked (id int primary key, user_id int);

@@ -1,0 +1,1 @@
+alter table blocked drop column user_id;

@@ -1,0 +1,2 @@
+-- name: subquery
+select id from orders where user_id in (select user_id from blocked);

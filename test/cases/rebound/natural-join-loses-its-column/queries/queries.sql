@@ -1,0 +1,2 @@
+-- name: natural_join
+select name, title from users natural join teams;

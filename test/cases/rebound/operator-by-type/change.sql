@@ -1,0 +1,1 @@
+alter table items alter column amount type bigint;

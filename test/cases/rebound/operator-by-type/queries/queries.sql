@@ -1,0 +1,2 @@
+-- name: calls_by_type
+select label(amount) from items;

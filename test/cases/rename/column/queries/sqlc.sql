@@ -1,0 +1,2 @@
+-- name: GetUser :one
+select id, name from users where name = sqlc.arg(wanted) and id > @lowest;

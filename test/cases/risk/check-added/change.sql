@@ -1,0 +1,1 @@
+alter table items add constraint items_price_check check (price > 0);

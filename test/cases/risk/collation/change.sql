@@ -1,0 +1,1 @@
+alter table users alter column nick type text collate "POSIX";

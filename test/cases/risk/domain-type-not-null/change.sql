@@ -1,0 +1,1 @@
+alter domain label set not null;

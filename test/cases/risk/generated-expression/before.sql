@@ -1,0 +1,1 @@
+create table lines (id int primary key, price int, total int generated always as (price * 2) stored);

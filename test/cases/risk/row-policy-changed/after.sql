@@ -1,0 +1,3 @@
+create table notes (id int primary key, owner text, body text);
+alter table notes enable row level security;
+create policy own on notes using (owner = session_user);

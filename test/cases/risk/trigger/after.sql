@@ -1,0 +1,4 @@
+create table orders (id int primary key, total int);
+create function note() returns trigger language plpgsql as 'begin return new; end';
+create trigger new_one before insert on orders for each row execute function note();
+create trigger kept before update of total on orders for each row execute function note();

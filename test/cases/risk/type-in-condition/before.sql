@@ -1,0 +1,1 @@
+create table events (id int primary key, at timestamp, amount real, label text);

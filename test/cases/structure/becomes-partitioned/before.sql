@@ -1,0 +1,2 @@
+create table events (id int, at date not null, kind text);
+create view kinds as select distinct kind from events;

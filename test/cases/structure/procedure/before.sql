@@ -1,0 +1,2 @@
+create table users (id int primary key);
+create procedure clean(days int) language sql as 'delete from users';

@@ -1,0 +1,2 @@
+-- name: calls
+call clean(3);

@@ -1,0 +1,4 @@
+-- name: takes
+select nextval('numbers');
+-- name: inserts
+insert into t (v) values ($1);

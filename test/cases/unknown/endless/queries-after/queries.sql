@@ -1,0 +1,4 @@
+-- name: hangs
+select forever() from users;
+-- name: lives
+select name from users;

@@ -1,0 +1,1 @@
+do $$ begin delete from users where mail is null; end $$;

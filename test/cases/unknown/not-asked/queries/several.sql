@@ -1,0 +1,15 @@
+begin;
+set local search_path = public;
+select name from users;
+lock users in share mode;
+refresh materialized view nothing;
+vacuum (analyze) users;
+vacuum users (nme);
+listen channel;
+explain analyze select nme from users;
+declare c cursor for select name from users;
+create table copy_of as select name, id from users;
+call clean(1);
+call clean('x', 2);
+alter table users add column z int;
+commit;

@@ -1,0 +1,4 @@
+-- name: with_parameter
+select careful($1) from users;
+-- name: star
+select * from users;

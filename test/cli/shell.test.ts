@@ -1,0 +1,84 @@
+/** Help, version, `init` and `domain validate` as a user runs them. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "@jest/globals";
+import { z } from "zod";
+import { readAnswer } from "./answers.ts";
+import { failureLines } from "./failure-lines.ts";
+import { expectGolden } from "./goldens.ts";
+import { SHOP, SMALL } from "./shop.ts";
+import { openStage, removeStages } from "./stage.ts";
+
+afterAll(removeStages);
+
+const manifest = z.object({ commands: z.record(z.string(), z.object({ hidden: z.boolean().optional() })) });
+const root = join(import.meta.dirname, "../..");
+const commands = Object.keys(manifest.parse(JSON.parse(readFileSync(join(root, "oclif.manifest.json"), "utf8"))).commands);
+
+describe("help and version", () => {
+  it("shows a screen for everything", async () => {
+    const stage = openStage();
+    for (const line of [
+      "--help",
+      "analyze --help",
+      "migrate --help",
+      "snapshot --help",
+      ...commands.toSorted().map((id) => `${id.replaceAll(":", " ")} --help`),
+    ]) {
+      expect(await stage.run(line)).toMatchObject({ stderr: "", exit: 0 });
+    }
+    await stage.run("--version");
+    await stage.run("version --json");
+    await stage.run("migrate upp");
+    await stage.run("migrate up --steps many");
+    await stage.run("snapshot import");
+    expectGolden("help", stage);
+  });
+});
+
+describe("init", () => {
+  it("writes what it recognised, once", async () => {
+    const stage = openStage(SMALL);
+    await stage.run("init --print");
+    await stage.run("init");
+    await stage.run("init");
+    stage.note("a migrations folder of another tool, with an argument and JSON");
+    stage.write({ "other/db/migrations/000001_a.up.sql": "create table a (id int);\n", "other/db/migrations/000001_a.down.sql": "drop table a;\n" });
+    await stage.run("init other --print --json");
+    await stage.run("init nowhere");
+    expectGolden("init", stage);
+    expect(stage.read("selecto.config.yaml")).toContain("schema: schema.sql\n");
+  });
+
+  it("writes a configuration that the other commands take", async () => {
+    const stage = openStage(SMALL);
+    await stage.run("init");
+    expect(await stage.run("snapshot list")).toMatchObject({ stderr: "", exit: 0 });
+  });
+});
+
+describe("domain validate", () => {
+  it("compiles every element", async () => {
+    const stage = openStage(SHOP);
+    await stage.run("domain validate");
+    expect(failureLines(await stage.run("domain validate Usr"))).toEqual({
+      exit: 2,
+      error: "there is no domain Usr",
+      why: "the domains are User",
+      next: "selecto domain validate",
+    });
+    stage.note("one column does not exist, one has another type, one key is unknown");
+    stage.write({
+      "domains/user.yaml": stage
+        .read("domains/user.yaml")
+        .replace("email: {type: string}", "email: {type: integer}")
+        .replaceAll("name]", "nick]")
+        .replace("name: {type", "nick: {type")
+        .replace("type: left", "tpye: left"),
+    });
+    await stage.run("domain validate User");
+    const json = await stage.ask("domain validate --json --from files");
+    expect(readAnswer(json)).toMatchObject({ format: "selecto.validated" });
+    expectGolden("domain-validate", stage);
+  });
+});

@@ -1,0 +1,243 @@
+/** The published form: what is rendered fits the schemas, says everything, and equal values are equal bytes. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { z } from "zod";
+import {
+  renderCheck,
+  renderDependents,
+  renderDiff,
+  renderErrorJson,
+  renderFsck,
+  renderGenerated,
+  renderImpact,
+  renderPruned,
+  renderRun,
+  renderSnapshot,
+  renderSnapshotList,
+  renderStatus,
+  renderTaken,
+  renderValidated,
+  renderVerified,
+} from "../../src/report/index.ts";
+import { publishedSchemas } from "../../src/report/published-schemas.ts";
+import { brokenQuery, checkOf, dependentOf, dependentsOf, diffOf, dropEmail, impactOf, packageOf, plain, reportOf, stepOf } from "./made-up.ts";
+
+const position = { file: "a.sql", line: 1, column: 1 };
+const diagnostic = { code: "query-unparsable", severity: "error", message: "m", subject: "query:a", position, sqlstate: "42601", next: "n" } as const;
+const impact = reportOf(
+  [
+    brokenQuery("a", { rewrite: { before: "a", after: "b", proved: true, printed: "b" } }),
+    impactOf("changed", "b", { live: true, reasons: [{ code: "result-columns", text: "t", path: ["table:public.t"] }] }),
+    impactOf("safe", "c", { kind: "element", subject: "element:Order.total" }),
+  ],
+  {
+    changes: [
+      dropEmail,
+      { verb: "add", key: "table:public.t", after: { b: 1, a: [{ d: null, c: "x" }] } },
+      { verb: "alter", key: "column:public.t.a", attribute: "collation", before: undefined, after: "C" },
+      { verb: "rename", key: "table:public.u", to: "table:public.v" },
+    ],
+    fallen: [{ key: "view:public.v", reason: "r", witness: { sqlstate: "42P01", message: "m", stage: "load", position, line: "l" } }],
+    baseline: [{ subject: "query:d", label: "query d", position, verdict: "broken", witness: { sqlstate: "42P01", message: "m", stage: "plan" }, reason: "r" }],
+    refusal: { sqlstate: "2BP01", message: "m", detail: "d" },
+    diagnostics: [diagnostic],
+  },
+);
+const dependents = dependentsOf({
+  also: ["table:auth.users"],
+  domains: [{ name: "User", elements: [dependentOf("x", { kind: "element" })] }],
+  queries: [dependentOf("y", { how: "reads and writes" })],
+  objects: [dependentOf("z", { kind: "object", evidence: "catalog", how: "hangs on" })],
+  defects: impact.baseline,
+  diagnostics: [diagnostic],
+});
+const diff = diffOf({
+  schema: impact.changes,
+  reordered: ["table:public.t"],
+  domains: [{ verb: "add", name: "User", position, after: "x" }],
+  queries: [{ verb: "alter", name: "q", position, before: "x", after: "y" }],
+  diagnostics: [diagnostic],
+});
+const check = checkOf({
+  impact,
+  packages: [{ name: "p", status: "unproved", problems: ["x"], reversibility: "lossy" }],
+  inStep: "no",
+  missingInPackages: ["x"],
+  integrity: [diagnostic],
+  accepted: [{ id: "query:a", reason: "r", until: "2027-01-01", expired: false }],
+  failOn: ["broken", "changed"],
+  outcome: "fail",
+  exit: 1,
+});
+const row = {
+  id: "f".repeat(64),
+  label: "v1",
+  createdAt: "2026-11-22T15:02:00.000Z",
+  commit: "abc",
+  origin: "o",
+  fingerprint: "s1:pg18:x",
+  counts: { tables: 9, domains: 1 },
+};
+const stored = {
+  id: "f".repeat(64),
+  label: "v1",
+  createdAt: "2026-11-22T15:02:00.000Z",
+  origin: { kind: "files", text: "o" },
+  fingerprint: "s1:pg18:x",
+} as const;
+const status = {
+  target: "shop",
+  diagnostics: [diagnostic],
+  status: {
+    ledger: true,
+    applied: [
+      {
+        ordinal: 1,
+        name: "a",
+        checksum: "c",
+        from: "f",
+        to: "t",
+        appliedAt: "2026-11-22T15:02:00.000Z",
+        durationMs: 1.5,
+        appliedBy: "app",
+        toolVersion: "0.1.0",
+      },
+    ],
+    pending: ["b"],
+    missing: [],
+    edited: [],
+    unreachable: [],
+    unfinished: [{ name: "b", direction: "up", finishedSteps: [1], startedStep: 2 }],
+  },
+} as const;
+const run = {
+  target: "shop",
+  direction: "up",
+  ran: [{ name: "a", durationMs: 12 }],
+  scripts: [],
+  waited: true,
+  appliedCount: 1,
+  pendingCount: 0,
+  diagnostics: [],
+} as const;
+const verified = {
+  packages: [{ name: "a", class: "lossless", status: "proved", problems: [], restamped: true, ordered: true }],
+  diagnostics: [diagnostic],
+} as const;
+const validated = {
+  domains: [{ name: "User", version: "1.0.0", file: "domains/user.yaml", elements: 3, compiled: 2 }],
+  diagnostics: [diagnostic],
+  engine: "e",
+};
+const taken = { result: { snapshot: stored, outcome: "added", objects: 3 }, counts: { objects: 9 }, diagnostics: [diagnostic] } as const;
+const fsck = { findings: [diagnostic], examined: { object: 1 }, unreferenced: 0 };
+const pruned = { removed: [stored], kept: 1, objects: 2, bytes: 300, cacheRows: 0, compacted: true };
+const details = { ...row, root: "r", parent: "p", engine: "e", databaseVersion: "15", kinds: { table: 9 }, diagnostics: [diagnostic] };
+const failure = { code: "usage", what: "w", why: "y", next: "n", exit: 2 } as const;
+const migration = packageOf(
+  [stepOf(1, "alter table t drop column a;", { hazards: [{ code: "data-loss", subject: "t.a", text: "gone" }] })],
+  [stepOf(1, "alter table t add column a text;")],
+  { class: "lossy" },
+);
+const generated = {
+  migration,
+  packages: 2,
+  changes: impact.changes,
+  losses: [{ subject: "t.a", key: "column:public.t.a", text: "gone" }],
+  impact,
+  reordered: ["table:public.t"],
+  folder: "migrations/x",
+};
+
+type Name = keyof typeof publishedSchemas;
+const answers: Record<Name, { readonly text: string; readonly says: object }> = {
+  "output/impact": { text: renderImpact(impact, "json", plain), says: impact },
+  "output/dependents": { text: renderDependents(dependents, "json", plain), says: dependents },
+  "output/diff": { text: renderDiff(diff, "json", plain), says: diff },
+  "output/check": { text: renderCheck(check, "json", plain), says: check },
+  "output/verify": { text: renderVerified(verified, "json", plain), says: verified },
+  "output/snapshot-list": { text: renderSnapshotList([row], "json", plain), says: { snapshots: [row] } },
+  "output/snapshot": { text: renderSnapshot(details, "json", plain), says: details },
+  "output/taken": { text: renderTaken(taken, "json", plain), says: taken },
+  "output/fsck": { text: renderFsck(fsck, "json", plain), says: fsck },
+  "output/pruned": { text: renderPruned(pruned, "json", plain), says: pruned },
+  "output/status": { text: renderStatus(status, "json", plain), says: status },
+  "output/run": { text: renderRun(run, "json", plain), says: run },
+  "output/generated": {
+    text: renderGenerated(generated, "json", plain),
+    says: {
+      packages: 2,
+      changes: impact.changes,
+      losses: generated.losses,
+      reordered: generated.reordered,
+      folder: "migrations/x",
+      migration: {
+        name: migration.manifest.name,
+        class: "lossy",
+        up: migration.up,
+        down: migration.down,
+        proof: migration.manifest.proof,
+        consents: ["lossy:t.a"],
+      },
+      impact: { counts: impact.counts, examined: impact.examined },
+    },
+  },
+  "output/validated": { text: renderValidated(validated, "json", plain), says: validated },
+  "output/error": { text: renderErrorJson(failure), says: { error: failure } },
+};
+const names = Object.keys(publishedSchemas) as Name[];
+
+describe.each(names)("%s", (name) => {
+  const { text, says } = answers[name];
+  const { format, version, ...members } = JSON.parse(text) as Record<string, unknown>;
+
+  it("says everything, behind its name and version", () => {
+    expect({ format, version }).toEqual({ format: `selecto.${name.slice("output/".length)}`, version: 1 });
+    expect(members).toEqual(JSON.parse(JSON.stringify(says)));
+    expect(text.startsWith(`{\n  "format": "selecto.`)).toBe(true);
+    expect(text.endsWith("}\n")).toBe(true);
+  });
+
+  it("fits its schema, and an answer without one of its members does not", () => {
+    const schema = publishedSchemas[name];
+    expect(schema.safeParse(JSON.parse(text)).success).toBe(true);
+    const [first] = Object.keys(members);
+    const { [first ?? ""]: _gone, ...rest } = JSON.parse(text) as Record<string, unknown>;
+    expect(schema.safeParse(rest).success).toBe(false);
+  });
+
+  it("is published as it is", () => {
+    const file = join(import.meta.dirname, `../../schemas/${name}.schema.json`);
+    expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(z.toJSONSchema(publishedSchemas[name], { io: "input", unrepresentable: "any" }));
+  });
+});
+
+it("publishes nothing else", () => {
+  expect(readdirSync(join(import.meta.dirname, "../../schemas/output")).toSorted()).toEqual(
+    names.map((name) => `${name.slice("output/".length)}.schema.json`).toSorted(),
+  );
+});
+
+/** The same value as a cache gives it back: with the members of every object in another order. */
+function reversed<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value), (_key, member: unknown) =>
+    member !== null && typeof member === "object" && !Array.isArray(member) ? Object.fromEntries(Object.entries(member).toReversed()) : member,
+  ) as T;
+}
+
+describe("equal reports are equal bytes", () => {
+  it.each([
+    ["impact", () => renderImpact(reversed(impact), "json", plain), answers["output/impact"].text],
+    ["dependents", () => renderDependents(reversed(dependents), "json", plain), answers["output/dependents"].text],
+    ["diff", () => renderDiff(reversed(diff), "json", plain), answers["output/diff"].text],
+    ["check", () => renderCheck(reversed(check), "json", plain), answers["output/check"].text],
+    ["impact as text", () => renderImpact(reversed(impact), "text", plain), renderImpact(impact, "text", plain)],
+  ])("%s", (_name, render, text) => {
+    expect(render()).toBe(text);
+  });
+
+  it("keeps members that a newer report may have", () => {
+    expect(JSON.parse(renderImpact(Object.assign({ later: { x: 1 } }, impact), "json", plain))).toMatchObject({ later: { x: 1 } });
+  });
+});

@@ -1,0 +1,33 @@
+/** Runs a command line as a user does: a child process with its own streams, nothing inherited that changes output. */
+import { spawn, type ChildProcess } from "node:child_process";
+
+export interface CliResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** exit code, or 128 + 15 and the like for a signal nobody handled */
+  readonly exit: number;
+}
+
+export interface CliOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** called once the process runs; for signals */
+  readonly onStart?: (child: ChildProcess) => void;
+}
+
+const NOT_INHERITED = /^(NO_COLOR|FORCE_COLOR|TERM|CI|DATABASE_URL|NODE_OPTIONS|NODE_ENV|JEST_WORKER_ID|PG[A-Z]+|SELECTO_.*)$/;
+
+/** @param script path of `bin/run.js` */
+export function runCli(script: string, args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_INHERITED.test(name)));
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [script, ...args], { cwd: options.cwd, env: { ...inherited, ...options.env }, stdio: ["ignore", "pipe", "pipe"] });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ stdout, stderr, exit: code ?? 128 }));
+    options.onStart?.(child);
+  });
+}
