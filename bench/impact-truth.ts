@@ -22,7 +22,7 @@ import type { Answer } from "../src/model/answer.ts";
 import { DatabaseError, type Database } from "../src/model/database.ts";
 import type { Subject } from "../src/model/subject.ts";
 import { askSubjects } from "../src/oracle/ask.ts";
-import { withSavepoints } from "../src/oracle/savepoints.ts";
+import { withSavepoints } from "./savepoints.ts";
 import type { Shadow } from "../src/oracle/shadow.ts";
 import { readQueries, toSubject } from "../src/query/index.ts";
 import { loadFiles, loadHistory } from "../src/schema/load.ts";

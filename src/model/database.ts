@@ -87,7 +87,7 @@ export interface Database {
   exec(sql: string): Promise<void>;
   /**
    * Asks many questions in one round trip where the adapter can. Each stands alone: an error of one
-   * does not stop the next (inside a transaction block the caller puts savepoints between them).
+   * does not stop the next (outside a transaction block).
    * Replies come in the order of the questions. @throws ShadowDied
    */
   batch(asks: readonly Ask[]): Promise<Reply[]>;

@@ -6,7 +6,8 @@
 import { existsSync } from "node:fs";
 import { openHistory } from "../history/open.ts";
 import { SelectoError } from "../model/error.ts";
-import { findBase, type FoundBase, type MissingBase } from "../workspace/git/base.ts";
+import { findBase, type BaseOutcome, type FoundBase, type MissingBase } from "../workspace/git/base.ts";
+import { fetchBase } from "../workspace/git/fetch-base.ts";
 import { gitFailure } from "../workspace/git/repository.ts";
 import { parseStateReference } from "../workspace/state-reference.ts";
 import { readState } from "./read-state.ts";
@@ -48,12 +49,28 @@ export async function readBase(session: Session, base: FoundBase): Promise<State
   return withOrigin(source, { kind: "git", text: base.text, commit: base.commit });
 }
 
-/** The base for `check`, which needs one. @throws SelectoError with the exact remedy when there is none */
+/**
+ * The base for `check`, which needs one. CI clones are shallow: a commit that is known by name and not
+ * here is fetched, nothing more than that, and the answer says so.
+ *
+ * @throws SelectoError with the exact remedy when there is none
+ */
 export async function requireBase(session: Session, ref: string | undefined): Promise<FoundBase> {
-  const base = await findBase(session.folder, session.environment, ref);
+  const find = () => findBase(session.folder, session.environment, ref);
+  const first = await find();
+  if (first.kind !== "missing") return foundBase(first);
+  const fetched = await fetchBase(session.folder, first).then(
+    () => true,
+    () => false,
+  );
+  if (!fetched) throw missingBase(first);
+  const base = foundBase(await find());
+  return { ...base, text: `${base.text}, fetched` };
+}
+
+function foundBase(base: BaseOutcome): FoundBase {
   if (base.kind === "found") return base;
-  if (base.kind === "missing") throw missingBase(base);
-  throw gitFailure("there is no base to compare with", base);
+  throw base.kind === "missing" ? missingBase(base) : gitFailure("there is no base to compare with", base);
 }
 
 function missingBase(base: MissingBase): SelectoError {

@@ -1,5 +1,5 @@
 /** Repositories that do not tell what to compare with: none, empty, shallow, foreign, with hostile names. */
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { failureLines } from "./failure-lines.ts";
@@ -43,7 +43,7 @@ describe("no repository", () => {
 });
 
 describe("a clone", () => {
-  it("of depth 1 lacks the base: the exact command brings it", async () => {
+  it("of depth 1 lacks the base: check fetches it, or the exact command does", async () => {
     const origin = openStage(SMALL);
     origin.commit();
     origin.git("checkout", "--quiet", "-b", "topic");
@@ -53,13 +53,17 @@ describe("a clone", () => {
     const clone = join(stage.folder, "clone");
     git(stage.folder, ["clone", "--quiet", "--depth", "1", "--branch", "topic", `file://${origin.folder}`, clone]);
     const env = { GITHUB_BASE_REF: "main" };
+    const elsewhere = `${origin.folder}-moved`;
+    renameSync(origin.folder, elsewhere);
     for (const line of ["check", "analyze impact", "diff"])
       expect(failureLines(await stage.run(`${line} --workspace clone`, { env }))).toMatchObject({ exit: 2, error: "the base main is not in this clone" });
     const { next } = failureLines(await stage.ask("check --workspace clone", { env }));
     expect(next).toMatch(/^git fetch /);
-    git(clone, next.split(" ").slice(1));
+    renameSync(elsewhere, origin.folder);
+    expect(failureLines(await stage.ask("diff --workspace clone", { env }))).toMatchObject({ exit: 2, next });
     const { stdout, exit } = await stage.run("check --workspace clone", { env });
-    expect({ exit, first: stdout.split("\n")[0] }).toEqual({ exit: 0, first: expect.stringMatching(/^base {2}main [0-9a-f]+ \(merge base\) /) });
+    expect({ exit, first: stdout.split("\n")[0] }).toEqual({ exit: 0, first: expect.stringMatching(/^base {2}main [0-9a-f]+ \(merge base\), fetched /) });
+    expect((await stage.run("check --workspace clone", { env })).stdout.split("\n")[0]).toMatch(/\(merge base\) /);
     expectGolden("base-shallow", stage);
   });
 

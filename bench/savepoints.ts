@@ -1,8 +1,8 @@
 /**
- * Asking inside a transaction that will be rolled back: an error would abort the transaction and with
+ * For the benchmark alone: asking inside a transaction that will be rolled back: an error would abort the transaction and with
  * it every later question, so each question stands between savepoints.
  */
-import type { Ask, Database, Reply } from "../model/database.ts";
+import type { Ask, Database, Reply } from "../src/model/database.ts";
 
 /** The same session, its batches safe inside a transaction block. */
 export function withSavepoints(database: Database): Database {
