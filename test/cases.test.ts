@@ -38,7 +38,7 @@ async function run({ settings, from, change }: CaseFolder): Promise<ImpactReport
   const here = { ...session, shadow };
   return change.kind === "state"
     ? impactOfStates(here, from, change.to, undefined)
-    : impactOfChange(here, from, { key: null, resolve: () => Promise.resolve({ change: change.change, text: "change" }) }, undefined);
+    : impactOfChange(here, from, { key: null, resolve: () => ({ change: change.change, text: "change" }) }, undefined);
 }
 
 describe("cases", () => {

@@ -12,6 +12,7 @@ import { ShadowDied, type Database } from "../model/database.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { describeNode, type NodeKey } from "../model/identity.ts";
 import type { ImpactReport, Rewrite } from "../model/impact.ts";
+import type { SchemaState } from "../model/schema-state.ts";
 import type { StateOrigin } from "../model/snapshot.ts";
 import type { Subject } from "../model/subject.ts";
 import { askSubjects } from "../oracle/ask.ts";
@@ -34,26 +35,29 @@ import { subjectsOf } from "./subjects.ts";
 export interface ImpactInput {
   readonly from: StateSource;
   /** where TO comes from in words, its queries and domains; its schema is `change` */
-  readonly to: { readonly origin: StateOrigin; readonly subjects: readonly Subject[] };
-  /** may still be in the making while FROM is asked */
-  readonly change: Promise<IntendedChange>;
+  readonly to: { readonly origin: StateOrigin; readonly subjects: () => readonly Subject[] };
+  /** asked for as soon as the schema of FROM is known, in which a described change finds its names; it may be in the making while FROM is asked */
+  readonly change: (from: SchemaState) => Promise<IntendedChange>;
   /** findings of reading both states */
   readonly diagnostics?: readonly Diagnostic[];
 }
 
 /** @throws SelectoError when one of the states cannot be built at all */
 export async function analyzeImpact(input: ImpactInput, options: ShadowOptions): Promise<ImpactReport> {
-  // It may fail while FROM is still being asked: that is awaited below, not lost.
-  input.change.catch(() => undefined);
   let failures: readonly LoadFailure[] = [];
-  const shadow = await openShadow(async () => {
+  const opening = openShadow(async () => {
     const opened = await openState(input.from.recipe, options);
     ({ failures } = opened);
     return opened.database;
   });
+  // Their texts are parsed here while the shadow starts in its own thread.
+  const [before, now] = await besides(opening, () => [subjectsOf(input.from), input.to.subjects()]);
+  const shadow = await opening;
   try {
     const from = await extractSchema(shadow.database);
-    const before = subjectsOf(input.from);
+    const intended = input.change(from);
+    // It may fail while FROM is still being asked: that is awaited below, not lost.
+    intended.catch(() => undefined);
     const asked = await askSubjects(shadow, before, { ...options, dependencies: true });
     const answers = new Map(before.map((subject, at) => [subject.key, soften(asked[at], failures)]));
     const prepared = before.flatMap((subject): Preparable[] => {
@@ -63,7 +67,7 @@ export async function analyzeImpact(input: ImpactInput, options: ShadowOptions):
         : [];
     });
     await prepareAll(shadow.database, prepared);
-    const change = await input.change;
+    const change = await intended;
     const renames = change.kind === "edits" ? change.edits.flatMap((edit) => (edit.kind === "rename" ? [renameOf(edit)] : [])) : [];
     const renamed = await runRenames(shadow, renames, before, answers);
     const middle = renames.length === 0 ? from : await extractSchema(shadow.database);
@@ -76,7 +80,6 @@ export async function analyzeImpact(input: ImpactInput, options: ShadowOptions):
     const loads = compareLoads(failures, change.kind === "state" ? (change.failures ?? []) : failures);
     const to = await extractSchema(shadow.database);
     const live = await askPrepared(shadow, prepared);
-    const now = input.to.subjects;
     const answersNow = await askSubjects(shadow, now, { ...options, dependencies: true });
     await dropProbes(shadow.database);
     const changes: Change[] = [...renames.map((rename): Change => ({ verb: "rename", key: rename.from, to: rename.to })), ...diffSchemas(middle, to)];
@@ -111,6 +114,19 @@ export async function analyzeImpact(input: ImpactInput, options: ShadowOptions):
     });
   } finally {
     await shadow.close();
+  }
+}
+
+/** What can be done while something else is opened. Whatever was opened is closed when it fails. */
+async function besides<T>(opening: Promise<Shadow>, work: () => T): Promise<T> {
+  try {
+    return work();
+  } catch (error) {
+    await opening.then(
+      (shadow) => shadow.close(),
+      () => undefined,
+    );
+    throw error;
   }
 }
 

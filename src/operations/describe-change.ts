@@ -1,16 +1,14 @@
 /** From `--drop`, `--rename`, `--retype` and `--sql` to a change on top of a state. */
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { History } from "../history/open.ts";
 import { SelectoError } from "../model/error.ts";
 import { kindOf, type NodeKey } from "../model/identity.ts";
 import type { JsonValue } from "../model/json.ts";
+import type { SchemaState } from "../model/schema-state.ts";
 import type { DescribedChange } from "./impact-of-states.ts";
 import { describeEdit, splitPair, type Edit } from "./intended-edit.ts";
-import { schemaOf } from "./schema-cache.ts";
 import type { Session } from "./session.ts";
 import { findSubject, nameablesIn } from "./show-dependents.ts";
-import type { StateSource } from "./state-source.ts";
 
 export interface ChangeFlags {
   readonly sql?: string | undefined;
@@ -24,16 +22,11 @@ export interface ChangeRequest {
   /** equal for equal requests */
   readonly key: JsonValue;
   /** @throws SelectoError for names that do not exist */
-  readonly resolve: () => Promise<{ readonly change: DescribedChange; readonly text: string }>;
+  readonly resolve: (schema: SchemaState) => { readonly change: DescribedChange; readonly text: string };
 }
 
 /** What the flags ask for, or undefined when none describes a change. @throws SelectoError for flags that contradict each other */
-export async function describeChange(
-  session: Session,
-  from: StateSource,
-  flags: ChangeFlags,
-  history: History | undefined,
-): Promise<ChangeRequest | undefined> {
+export async function describeChange(session: Session, flags: ChangeFlags): Promise<ChangeRequest | undefined> {
   const { sql, drop = [], rename = [], retype = [] } = flags;
   const hasEdits = drop.length + rename.length + retype.length > 0;
   if (sql !== undefined && hasEdits)
@@ -52,24 +45,22 @@ export async function describeChange(
         next: "name the file with the SQL of the change",
       });
     });
-    return { key: ["sql", sql, text], resolve: () => Promise.resolve({ change: { kind: "script", script: { file: sql, text } }, text: sql }) };
+    return { key: ["sql", sql, text], resolve: () => ({ change: { kind: "script", script: { file: sql, text } }, text: sql }) };
   }
   if (!hasEdits) return undefined;
   return {
     key: ["edits", [...drop], [...rename], [...retype], [...session.namespaces]],
-    resolve: () => resolveEdits(session, from, { drop, rename, retype }, history),
+    resolve: (schema) => resolveEdits(schema, session.namespaces, { drop, rename, retype }),
   };
 }
 
-async function resolveEdits(
-  session: Session,
-  from: StateSource,
+function resolveEdits(
+  schema: SchemaState,
+  namespaces: readonly string[],
   flags: Required<Pick<ChangeFlags, "drop" | "rename" | "retype">>,
-  history: History | undefined,
-): Promise<{ change: DescribedChange; text: string }> {
-  const { schema } = await schemaOf(from, session.shadow, history);
+): { change: DescribedChange; text: string } {
   const nameables = nameablesIn({ queries: [], domains: [] }, schema);
-  const keyOf = (name: string): NodeKey => preferColumn(findSubject(name, nameables, session.namespaces).keys, name);
+  const keyOf = (name: string): NodeKey => preferColumn(findSubject(name, nameables, namespaces).keys, name);
   const edits: Edit[] = [
     ...(flags.drop ?? []).map((name): Edit => ({ kind: "drop", key: keyOf(name) })),
     ...(flags.rename ?? []).map((text): Edit => {

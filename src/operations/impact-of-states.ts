@@ -4,6 +4,7 @@ import { uniqueDiagnostics } from "../model/diagnostic.ts";
 import { hashOf } from "../model/hash.ts";
 import type { ImpactReport } from "../model/impact.ts";
 import type { JsonValue } from "../model/json.ts";
+import type { SchemaState } from "../model/schema-state.ts";
 import type { StateOrigin } from "../model/snapshot.ts";
 import type { ChangeRequest } from "./describe-change.ts";
 import { analyzeImpact } from "./analyze-impact.ts";
@@ -27,24 +28,30 @@ export async function impactOfStates(session: Session, from: StateSource, to: St
 
 async function judgeStates(session: Session, from: StateSource, to: StateSource, history: History | undefined): Promise<ImpactReport> {
   const diagnostics = uniqueDiagnostics([...from.diagnostics.filter((one) => one.severity === "error"), ...to.diagnostics]);
-  const subjects = subjectsOf(to);
-  const input = { from, to: { origin: to.origin, subjects } };
+  const input = { from, to: { origin: to.origin, subjects: () => subjectsOf(to) } };
   const shadow = { ...session.shadow, extensions: [...(session.shadow.extensions ?? []), ...extensionsOf(to.recipe)] };
-  if (recipeHash(from.recipe) === recipeHash(to.recipe)) return analyzeImpact({ ...input, change: Promise.resolve({ kind: "nothing" }), diagnostics }, shadow);
+  if (recipeHash(from.recipe) === recipeHash(to.recipe))
+    return analyzeImpact({ ...input, change: () => Promise.resolve({ kind: "nothing" }), diagnostics }, shadow);
   // TO is read while FROM is asked: two databases, two cores.
   const built = schemaOf(to, shadow, history);
-  const change = built.then(({ schema, failures }): IntendedChange => ({ kind: "state", schema, failures }));
+  // It may fail before anybody waits for it: that is awaited in the analysis, not lost.
+  built.catch(() => undefined);
+  const change = (): Promise<IntendedChange> => built.then(({ schema, failures }): IntendedChange => ({ kind: "state", schema, failures }));
   return analyzeImpact({ ...input, change, diagnostics }, shadow);
 }
 
-/** What a described change does to the subjects of FROM. Its names are looked up while FROM is asked: two databases, two cores. */
+/** What a described change does to the subjects of FROM. */
 export async function impactOfChange(session: Session, from: StateSource, request: ChangeRequest, history: History | undefined): Promise<ImpactReport> {
   const judge = async (): Promise<ImpactReport> => {
-    const resolved = request.resolve();
-    const change = resolved.then((one) => one.change);
-    const to: StateOrigin = { kind: "script", text: "the described change" };
-    const report = await analyzeImpact({ from, to: { origin: to, subjects: subjectsOf(from) }, change, diagnostics: from.diagnostics }, session.shadow);
-    return { ...report, to: { ...to, text: (await resolved).text } };
+    let text = "the described change";
+    const change = (schema: SchemaState): Promise<IntendedChange> => {
+      const resolved = request.resolve(schema);
+      ({ text } = resolved);
+      return Promise.resolve(resolved.change);
+    };
+    const origin: StateOrigin = { kind: "script", text };
+    const report = await analyzeImpact({ from, to: { origin, subjects: () => subjectsOf(from) }, change, diagnostics: from.diagnostics }, session.shadow);
+    return { ...report, to: { ...origin, text } };
   };
   return remembered(session, history, [from.inputHash, hashOf(request.key)], judge, { from: from.origin });
 }

@@ -53,7 +53,11 @@ it("law: verdicts agree with PostgreSQL's answers on both sides, whatever change
       const source = sourceOf(sqlOf(before), [...new Set([...queriesOf(before), ...queriesOf(after)])]);
       const schema = await states.of(sqlOf(after));
       const report = await analyzeImpact(
-        { from: source, to: { origin: source.origin, subjects: source.queries.map(toSubject) }, change: Promise.resolve({ kind: "state", schema }) },
+        {
+          from: source,
+          to: { origin: source.origin, subjects: () => source.queries.map(toSubject) },
+          change: () => Promise.resolve({ kind: "state", schema }),
+        },
         { open: states.pool.open },
       );
       const [old, now] = [await answersOn(sqlOf(before), source), await answersOn(sqlOf(after), source)];
@@ -94,8 +98,8 @@ it("law: without a change everything that compiles is safe, and nothing is live"
       const report = await analyzeImpact(
         {
           from: source,
-          to: { origin: source.origin, subjects: source.queries.map(toSubject) },
-          change: Promise.resolve({ kind: "state", schema: await states.of(sqlOf(one)) }),
+          to: { origin: source.origin, subjects: () => source.queries.map(toSubject) },
+          change: async () => ({ kind: "state", schema: await states.of(sqlOf(one)) }),
         },
         { open: states.pool.open },
       );
@@ -112,13 +116,13 @@ it("a change that cannot be made while FROM is still asked ends in that failure,
   const note = (reason: unknown): void => void unhandled.push(reason);
   process.on("unhandledRejection", note);
   const source = sourceOf("create table t (a int)", ["select a from t"]);
-  const failing = Promise.reject(new Error("TO cannot be built"));
-  await expect(analyzeImpact({ from: source, to: { origin: source.origin, subjects: [] }, change: failing }, { open: states.pool.open })).rejects.toThrow(
+  const failing = (): Promise<never> => Promise.reject(new Error("TO cannot be built"));
+  await expect(analyzeImpact({ from: source, to: { origin: source.origin, subjects: () => [] }, change: failing }, { open: states.pool.open })).rejects.toThrow(
     "TO cannot be built",
   );
   await expect(
     analyzeImpact(
-      { from: source, to: { origin: source.origin, subjects: [] }, change: Promise.reject(new Error("TO cannot be built")) },
+      { from: source, to: { origin: source.origin, subjects: () => [] }, change: failing },
       { open: () => Promise.reject(new Error("FROM cannot be built")) },
     ),
   ).rejects.toThrow("FROM cannot be built");

@@ -66,7 +66,7 @@ export default class AnalyzeImpact extends SessionCommand<typeof AnalyzeImpact> 
         next: "leave one of them out",
       });
     const from = this.hasEdit && flags.from === undefined ? await chooseTo(session, undefined) : await chooseFrom(session, flags.from);
-    const described = await describeChange(session, from, flags, history);
+    const described = await describeChange(session, flags);
     const whole =
       described === undefined
         ? await impactOfStates(session, from, await chooseTo(session, flags.to), history)
