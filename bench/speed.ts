@@ -5,13 +5,15 @@
  *   npm run bench -- speed [--quick]
  *
  * Whole processes are timed from outside, alternating with their reference; medians are printed with
- * their ratio. The corpus part is skipped politely where ../shared/corpus (or SELECTO_CORPUS) is missing.
+ * their ratio. The corpus part is skipped politely where ../shared/corpus (or SELECTO_CORPUS) is missing,
+ * the part of two live databases where SELECTO_TEST_DATABASE_URL names no server.
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { Client } from "pg";
 
 const { values: flags } = parseArgs({ options: { quick: { type: "boolean" } } });
 const root = process.cwd();
@@ -26,9 +28,9 @@ interface Run {
   readonly status: number;
 }
 
-function time(args: readonly string[], cwd: string): Run {
+function time(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = process.env): Run {
   const started = process.hrtime.bigint();
-  const result = spawnSync("/usr/bin/env", ["time", "-f", "%M", process.execPath, ...args], { cwd, encoding: "utf8", maxBuffer: 1 << 28 });
+  const result = spawnSync("/usr/bin/env", ["time", "-f", "%M", process.execPath, ...args], { cwd, encoding: "utf8", maxBuffer: 1 << 28, env });
   const wall = Number(process.hrtime.bigint() - started) / 1e6;
   const memory = Number((result.stderr ?? "").trim().split("\n").at(-1)) / 1024;
   return { wall, memory, status: result.status ?? -1 };
@@ -47,13 +49,62 @@ function show(name: string, runs: readonly Run[], reference?: readonly Run[]): v
 }
 
 /** A and B in turn, so that a drifting machine hits both alike. */
-function compare(name: string, args: readonly string[], times: number): void {
+function alternate(name: string, reference: () => Run, subject: () => Run, times: number): void {
   const [bare, ours]: [Run[], Run[]] = [[], []];
   for (let at = 0; at < times; at++) {
-    bare.push(time(["-e", "0"], root));
-    ours.push(time([cli, ...args], root));
+    bare.push(reference());
+    ours.push(subject());
   }
   show(name, ours, bare);
+}
+
+function compare(name: string, args: readonly string[], times: number): void {
+  alternate(
+    name,
+    () => time(["-e", "0"], root),
+    () => time([cli, ...args], root),
+    times,
+  );
+}
+
+/** What the planner alone needs for the same question: both databases read one after the other, and their plan. */
+const BARE_PLANNER = `
+  import pg from "pg";
+  import { extract } from "@supabase/pg-delta/extract";
+  import { plan } from "@supabase/pg-delta/plan";
+  const pools = [process.env.BENCH_A, process.env.BENCH_B].map((connectionString) => new pg.Pool({ connectionString }));
+  const [a, b] = [await extract(pools[0]), await extract(pools[1])];
+  console.log(plan(a.factBase, b.factBase).actions.length);
+  await Promise.all(pools.map((pool) => pool.end()));`;
+
+/** Two live databases of one major: the diff of selecto against the bare planner. */
+async function compareLive(server: string, states: readonly [string, string], times: number): Promise<void> {
+  const admin = new Client({ connectionString: server });
+  await admin.connect();
+  const names = [`selecto_bench_${process.pid}_a`, `selecto_bench_${process.pid}_b`] as const;
+  const urlOf = (name: string): string => Object.assign(new URL(server), { pathname: `/${name}` }).href;
+  const folder = mkdtempSync(join(tmpdir(), "selecto-bench-"));
+  try {
+    for (const [at, name] of names.entries()) {
+      await admin.query(`create database ${name}`);
+      const client = new Client({ connectionString: urlOf(name) });
+      await client.connect();
+      await client.query(states[at] ?? "");
+      await client.end();
+    }
+    const env = { ...process.env, BENCH_A: urlOf(names[0]), BENCH_B: urlOf(names[1]) };
+    writeFileSync(join(folder, "selecto.config.yaml"), "history: history.db\n");
+    alternate(
+      "1,044 tables: diff of two live databases",
+      () => time(["--input-type=module", "-e", BARE_PLANNER], root, env),
+      () => time([cli, "diff", "env:BENCH_A", "env:BENCH_B"], folder, env),
+      times,
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    for (const name of names) await admin.query(`drop database if exists ${name} (force)`);
+    await admin.end();
+  }
 }
 
 function coldAndWarm(name: string, args: readonly string[], cwd: string, forget: () => void, times: number): void {
@@ -117,6 +168,10 @@ try {
     "1,044 tables: diff of two stored snapshots",
     Array.from({ length: times }, () => time([cli, "diff", "before", "after"], large)),
   );
+
+  const server = process.env["SELECTO_TEST_DATABASE_URL"];
+  if (server === undefined) console.log("two live databases: skipped, SELECTO_TEST_DATABASE_URL names no server");
+  else await compareLive(server, [largeSchema(false), largeSchema(true)], flags.quick === true ? 1 : 5);
 
   if (existsSync(join(corpus, "workloads", "coder"))) {
     const coder = join(folder, "coder");
