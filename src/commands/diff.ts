@@ -27,8 +27,11 @@ export default class Diff extends SessionCommand<typeof Diff> {
   protected override async answer(): Promise<ExitCode> {
     const session = await this.session();
     return this.withHistory(session, async (history) => {
-      const [from, to] = [await chooseFrom(session, this.args.from), await chooseTo(session, this.args.to)];
-      const diff = await diffStates(session, from, to, history);
+      const from = chooseFrom(session, this.args.from);
+      // Two live databases are read side by side; one and the same is not opened twice at once.
+      if (this.args.from === this.args.to) await from;
+      const [before, after] = await Promise.all([from, chooseTo(session, this.args.to)]);
+      const diff = await diffStates(session, before, after, history);
       this.print(renderDiff(diff, this.form, this.rendering));
       const differs = diff.schema.length + diff.domains.length + diff.queries.length + diff.reordered.length > 0;
       if (this.flags["exit-code"] && differs) return EXIT.findings;
