@@ -5,6 +5,7 @@ import { canonicalJson } from "../model/json.ts";
 import type { SchemaState } from "../model/schema-state.ts";
 import type { PlannedStatement, SchemaPlan } from "../model/plan.ts";
 import { toFactBase } from "./fact-base.ts";
+import { withNewTypes } from "./types-first.ts";
 import { encodeId } from "@supabase/pg-delta";
 
 /**
@@ -16,7 +17,8 @@ import { encodeId } from "@supabase/pg-delta";
  */
 export function planSchema(from: SchemaState, to: SchemaState, { rebuild = false } = {}): SchemaPlan {
   if (from.fingerprint === to.fingerprint) return { statements: [] };
-  const direct = planThrough([from, withoutRules(from, to), to]);
+  const early = withNewTypes(from, to);
+  const direct = planThrough([from, early, withoutRules(early, to), to]);
   if (direct.failure === undefined && !rebuild) return direct;
   const between = withoutRebuilt(from, to);
   if (between === undefined) return direct;

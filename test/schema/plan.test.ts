@@ -57,6 +57,26 @@ describe("planSchema", () => {
     ).toEqual([expect.stringMatching(/ADD VALUE/)]);
   });
 
+  it("makes a new table whole, its columns in order, where their types are new too", async () => {
+    const types = `create schema kit; create type kit.mood as enum ('sad', 'ok'); create domain kit.amount as numeric check (value >= 0); comment on domain kit.amount is 'x';`;
+    const to = await states.of(
+      `${types} create table t (m kit.mood not null default 'ok', total kit.amount, pair kit.mood[], last int); create table u (a int, t t, z int)`,
+    );
+    const created = planSchema(await states.of(""), to).statements.filter((statement) => / TABLE /.test(statement.sql));
+    expect(created.map((statement) => statement.sql.split(" ").slice(0, 3).join(" "))).toEqual(['CREATE TABLE "public"."t"', 'CREATE TABLE "public"."u"']);
+    const database = await states.database("");
+    const way = await planWay(database, await states.of(""), to);
+    expect(way).toMatchObject({ left: [], refused: [] });
+    expect(way.reached.orderedFingerprint).toBe(to.orderedFingerprint);
+    await database.close();
+  });
+
+  it("a type that needs more than types waits for it, with all that belongs to it", async () => {
+    const checked =
+      "create function is_one(t text) returns boolean language sql immutable return t = '1'; create domain one as text check (is_one(value)); create table t (o one); create table u (t t, os one[]);";
+    expect(await walk("", checked)).toMatchObject({ there: [], back: [], refused: 0 });
+  });
+
   it("leaves owners alone and needs no roles", async () => {
     const from = await states.of("create table t (a int)");
     const to = await states.of("create role keeper; create role reader; create table t (a int); alter table t owner to keeper; grant select on t to reader");
