@@ -1,24 +1,14 @@
 /** A PostgreSQL server behind the {@link Database} interface, through `pg`. */
 import type { Client as PgClient, Connection, Submittable } from "pg";
-import { DatabaseError, type Ask, type Database, type PgError, type PoolClientLike, type Reply, type ResultColumn, type Row } from "../model/database.ts";
+import { DatabaseError, type Ask, type Database, type PoolClientLike, type Reply, type ResultColumn, type Row } from "../model/database.ts";
 import { SelectoError } from "../model/error.ts";
+import { connectServer, disconnect, type ConnectOptions } from "./connect.ts";
 import { readPgError } from "./pg-error.ts";
-import { describeUrl } from "./redact.ts";
 
-export interface ServerOptions {
-  /** where the URL came from, for messages: `the environment variable DATABASE_URL` */
-  readonly source?: string;
-  readonly applicationName?: string;
-  /** milliseconds to wait for a connection; default 10,000 */
-  readonly connectTimeoutMs?: number;
-  /** limit of one statement in milliseconds, enforced by the server; default none */
-  readonly statementTimeoutMs?: number;
-  /** refuse every write, enforced by the server */
-  readonly readOnly?: boolean;
-}
+export type ServerOptions = ConnectOptions;
 
-/** int8, numeric, date, timestamp, timestamptz: their JavaScript forms lose digits or depend on the time zone. */
-const AS_TEXT: ReadonlySet<number> = new Set([20, 1700, 1082, 1114, 1184]);
+/** The driver's message when `answerTimeoutMs` is over. */
+const LATE = "Query read timeout";
 
 /**
  * Connects to a server.
@@ -26,29 +16,8 @@ const AS_TEXT: ReadonlySet<number> = new Set([20, 1700, 1082, 1114, 1184]);
  * @throws SelectoError when it cannot be reached or refuses; the text never holds the password
  */
 export async function openServer(url: string, options: ServerOptions = {}): Promise<Database> {
-  const { default: pg } = await import("pg");
-  // The driver's typings know an enum of OIDs; user-defined types have others.
-  const defaultParser: (oid: number, format?: "text" | "binary") => unknown = pg.types.getTypeParser;
-  const client = makeClient(
-    url,
-    () =>
-      new pg.Client({
-        connectionString: url,
-        application_name: options.applicationName ?? "selecto",
-        connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
-        ...(options.statementTimeoutMs !== undefined && { statement_timeout: options.statementTimeoutMs }),
-        ...(options.readOnly === true && { options: "-c default_transaction_read_only=on" }),
-        keepAlive: true,
-        types: {
-          getTypeParser: (oid: number, format?: "text" | "binary") => (AS_TEXT.has(oid) ? (value: string) => value : defaultParser(oid, format)),
-        },
-      }),
-    options,
-  );
-  // A connection that breaks while idle would otherwise end the process; the next call reports it.
-  client.on("error", () => undefined);
-  const version = await connect(client, url, options);
-  const close = async (): Promise<void> => client.end().catch(() => undefined);
+  const { client, version } = await connectServer(url, options);
+  const close = (): Promise<void> => disconnect(client);
 
   const query = async <R extends Row>(sql: string, params: readonly unknown[] = []): Promise<R[]> =>
     attempt(async () => (await client.query<R>({ text: sql, values: [...params] })).rows);
@@ -66,47 +35,6 @@ export async function openServer(url: string, options: ServerOptions = {}): Prom
   };
 }
 
-/** The driver parses the URL, and its error holds the whole of it: nothing of that error is kept. */
-function makeClient(url: string, make: () => PgClient, options: ServerOptions): PgClient {
-  try {
-    return make();
-  } catch {
-    throw new SelectoError({
-      code: "database-url-invalid",
-      what: `${describeUrl(url)} is no URL of a database`,
-      why: options.source ?? "it cannot be taken apart",
-      next: "write it as postgres://user:password@host:5432/database, with special characters of the password as %XX",
-    });
-  }
-}
-
-async function connect(client: PgClient, url: string, options: ServerOptions): Promise<string> {
-  try {
-    await client.connect();
-    const result = await client.query<{ version: string }>("select current_setting('server_version') as version");
-    return (result.rows[0]?.version ?? "0").split(" ")[0] ?? "0";
-  } catch (cause) {
-    await client.end().catch(() => undefined);
-    const error = readPgError(cause);
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-    throw new SelectoError(
-      {
-        code: "database-unreachable",
-        what: `cannot reach the database ${describeUrl(url)}${error === undefined ? (code === "" ? "" : ` (${code})`) : ` (${error.sqlstate} ${connectRefusal(error)})`}`,
-        why: options.source ?? "the server did not accept the connection",
-        next: "start it or correct the address; without a server: selecto analyze impact --from migrations --to files",
-      },
-      // The driver's error object holds the connection settings: keep only its plain fields.
-      error === undefined ? undefined : { cause: error },
-    );
-  }
-}
-
-/** The server's words about a refused connection name user and database, never the password. */
-function connectRefusal(error: PgError): string {
-  return error.message;
-}
-
 /** Runs a driver call and turns PostgreSQL's errors into {@link DatabaseError}, lost connections into {@link SelectoError}. */
 async function attempt<T>(call: () => Promise<T>): Promise<T> {
   try {
@@ -115,6 +43,14 @@ async function attempt<T>(call: () => Promise<T>): Promise<T> {
     const error = readPgError(thrown);
     if (error !== undefined) throw new DatabaseError(error);
     if (thrown instanceof SelectoError) throw thrown;
+    if (thrown instanceof Error && thrown.message === LATE) {
+      throw new SelectoError({
+        code: "database-silent",
+        what: "the database does not answer any more",
+        why: "it was given two minutes for one question about its catalog",
+        next: "see what it is busy with (pg_stat_activity), then run the command again",
+      });
+    }
     throw new SelectoError({
       code: "database-connection-lost",
       what: "the connection to the database was lost",
@@ -127,7 +63,7 @@ async function attempt<T>(call: () => Promise<T>): Promise<T> {
 function poolClient(client: PgClient): PoolClientLike {
   return {
     async query(text, values) {
-      const result = await client.query<Row>(typeof text === "string" ? { text, ...(values !== undefined && { values }) } : text);
+      const result = await attempt(() => client.query<Row>(typeof text === "string" ? { text, ...(values !== undefined && { values }) } : text));
       const last = Array.isArray(result) ? (result.at(-1) as typeof result | undefined) : result;
       return { rows: last?.rows ?? [], rowCount: last?.rowCount ?? null };
     },

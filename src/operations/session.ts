@@ -56,7 +56,7 @@ export async function openSession(start: string, options: SessionOptions = {}): 
   const configuredPath = config?.database?.searchPath;
   const namespaces = configuredPath === undefined ? ["public"] : Array.isArray(configuredPath) ? configuredPath : [configuredPath];
   const searchPath = configuredPath === undefined ? DEFAULT_SEARCH_PATH : namespaces.map(quoteIdentifier).join(", ");
-  const shadows = new Set<Database>();
+  const shadows = new Set<Promise<Database>>();
   const isOurs = layout.configured || existsSync(join(folder, "snapshots", "history.db"));
   return {
     folder,
@@ -69,7 +69,7 @@ export async function openSession(start: string, options: SessionOptions = {}): 
     historyFile: join(folder, config?.history ?? (isOurs ? "snapshots/history.db" : ".selecto/history.db")),
     migrationsFolder: join(folder, config?.migrations ?? "migrations"),
     notes: layout.configured ? [] : [describeLayout(layout)],
-    closeShadows: async () => void (await Promise.allSettled([...shadows].map((database) => database.close()))),
+    closeShadows: async () => void (await Promise.allSettled([...shadows].map(async (opening) => (await opening).close()))),
   };
 }
 
@@ -77,7 +77,7 @@ function shadowOf(
   loaded: LoadedConfig | undefined,
   environment: Environment,
   { allow = [], foreignCode = false }: SessionOptions,
-  shadows: Set<Database>,
+  shadows: Set<Promise<Database>>,
 ): Omit<ShadowOptions, "searchPath"> {
   const config = loaded?.config.shadow;
   const timeoutMs = (config?.timeout ?? 30) * 1000;
@@ -100,14 +100,17 @@ function shadowOf(
   return { timeoutMs, extensions, major: config.major ?? 0, open: () => remember(open(), shadows) };
 }
 
-/** Keeps the database in the set until it is closed. */
-async function remember(opening: Promise<Database>, open: Set<Database>): Promise<Database> {
-  const database = await opening;
-  open.add(database);
+/** Keeps the database in the set until it is closed: from the start, because it exists on the server before we hear of it. */
+async function remember(opening: Promise<Database>, open: Set<Promise<Database>>): Promise<Database> {
+  open.add(opening);
+  const database = await opening.catch((error: unknown) => {
+    open.delete(opening);
+    throw error;
+  });
   return {
     ...database,
     close() {
-      open.delete(database);
+      open.delete(opening);
       return database.close();
     },
   };

@@ -27,6 +27,9 @@ export interface TargetRequest {
   readonly extensions?: readonly string[];
 }
 
+/** Reading a catalog takes seconds; what lasts longer waits for a lock or a server that hangs. */
+const READ_PATIENCE_MS = 120_000;
+
 /** Opens the target. @throws SelectoError when none is named, or it cannot be reached, or it is busy (exit 4) */
 export async function openTarget(session: Session, request: TargetRequest = {}): Promise<Target> {
   const choice = choose(session, request);
@@ -36,7 +39,7 @@ export async function openTarget(session: Session, request: TargetRequest = {}):
     return { database: await openLasting(folder, { extensions: request.extensions ?? [] }), text: "the embedded database in .selecto/database" };
   }
   const url = choice.kind === "url" ? choice.url : urlOf(choice);
-  const database = await openServer(url, { source: choice.source, ...(request.readOnly === true && { readOnly: true }) });
+  const database = await openServer(url, { source: choice.source, ...(request.readOnly === true && { readOnly: true, answerTimeoutMs: READ_PATIENCE_MS }) });
   return { database, text: describeUrl(url), url };
 }
 
@@ -69,7 +72,7 @@ function urlOf({ parameters, source }: Extract<ConnectionChoice, { kind: "parame
   url.username = encodeURIComponent(parameters["user"] ?? "");
   url.password = encodeURIComponent(parameters["password"] ?? "");
   url.pathname = `/${encodeURIComponent(parameters["database"] ?? parameters["user"] ?? "")}`;
-  for (const name of ["sslmode", "sslcert", "sslkey", "sslrootcert", "options"])
+  for (const name of ["sslmode", "sslcert", "sslkey", "sslrootcert", "connect_timeout", "options"])
     if (parameters[name] !== undefined) url.searchParams.set(name, parameters[name]);
   return url.href;
 }
