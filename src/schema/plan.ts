@@ -5,6 +5,7 @@ import { canonicalJson } from "../model/json.ts";
 import type { SchemaState } from "../model/schema-state.ts";
 import type { PlannedStatement, SchemaPlan } from "../model/plan.ts";
 import { toFactBase } from "./fact-base.ts";
+import { aroundChangedTypes, without } from "./types-between.ts";
 import { withNewTypes } from "./types-first.ts";
 import { encodeId } from "@supabase/pg-delta";
 
@@ -18,7 +19,8 @@ import { encodeId } from "@supabase/pg-delta";
 export function planSchema(from: SchemaState, to: SchemaState, { rebuild = false } = {}): SchemaPlan {
   if (from.fingerprint === to.fingerprint) return { statements: [] };
   const early = withNewTypes(from, to);
-  const direct = planThrough([from, early, withoutRules(early, to), to]);
+  const ruleless = withoutRules(early, to);
+  const direct = planThrough([from, early, ruleless, ...aroundChangedTypes(ruleless, to), to]);
   if (direct.failure === undefined && !rebuild) return direct;
   const between = withoutRebuilt(from, to);
   if (between === undefined) return direct;
@@ -64,13 +66,7 @@ function withoutRebuilt(from: SchemaState, to: SchemaState): States | undefined 
       return isRebuilt ? [fact.key] : [];
     }),
   );
-  if (gone.size === 0) return undefined;
-  for (let before = -1; before !== gone.size;) {
-    before = gone.size;
-    for (const fact of from.facts) if (fact.parent !== undefined && gone.has(fact.parent)) gone.add(fact.key);
-    for (const edge of from.edges) if (gone.has(edge.to)) gone.add(edge.from);
-  }
-  return { facts: from.facts.filter((fact) => !gone.has(fact.key)), edges: from.edges.filter((edge) => !gone.has(edge.from) && !gone.has(edge.to)) };
+  return gone.size === 0 ? undefined : without(from, gone);
 }
 
 /** Rewrite rules tie tables to each other in circles (a parent's rule writes to its child): those that go, go before any table. */

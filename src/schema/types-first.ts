@@ -1,7 +1,8 @@
 /**
- * A state between two states in which the new types, and functions that need no table, already stand. Planned over it, a new table is one
- * CREATE TABLE with its columns in their order; planned directly, columns of a type that is new too
- * follow it as ADD COLUMN, behind the others. Knows facts and their edges, not what they say.
+ * A state between two states in which the new types, and functions that need no table, already stand.
+ * Planned over it, a new table is one CREATE TABLE with its columns in their order; planned directly,
+ * columns of a type that is new too follow it as ADD COLUMN, behind the others. Knows facts and their
+ * edges, not what they say.
  */
 import { kindOf, type NodeKey } from "../model/identity.ts";
 import type { SchemaState } from "../model/schema-state.ts";

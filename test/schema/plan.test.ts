@@ -100,6 +100,16 @@ describe("planWay", () => {
       "create type m as enum ('a'); create table t (m m default 'a'); create view v as select m from t where m = 'a'",
     ],
     [
+      "a column leaves an enum that gets another value, and comes back",
+      "create type m as enum ('a'); create table t (id int, c m default 'a'); create view v as select id, c from t",
+      "create type m as enum ('a', 'b'); create table t (id int, c text)",
+    ],
+    [
+      "one column leaves an enum that changes and another comes to it",
+      "create type m as enum ('a', 'b'); create table t (x m default 'a', y text, z m[]); create view v as select x, y from t",
+      "create type m as enum ('c', 'b'); create table t (x text, y m default 'c', z m[]); create view v as select x, y from t",
+    ],
+    [
       "functions that call each other",
       "create table t (a int)",
       "create function f() returns int language plpgsql as 'begin return g(); end'; create function g() returns int language plpgsql as 'begin return f(); end'; create table t (a int)",
