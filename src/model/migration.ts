@@ -30,10 +30,39 @@ export interface Hazard {
   readonly subject?: string;
   /** why it matters, one line */
   readonly text: string;
+  /** how the same is done without it, one line */
+  readonly remedy?: string;
 }
 
-/** `tx`: in the migration's transaction; `no-tx`: alone, committed by itself, journalled. */
-export type StepMode = "tx" | "no-tx";
+/**
+ * `tx`: in the migration's transaction; `alone`: in a transaction of its own, journalled with it; `no-tx`:
+ * outside any transaction, journalled before and after; `batches`: one statement over many rows, repeated for a
+ * window of its table at a time, each window a transaction.
+ */
+export const STEP_MODES = ["tx", "alone", "no-tx", "batches"] as const;
+export type StepMode = (typeof STEP_MODES)[number];
+
+/** PostgreSQL's table locks, the weakest first. */
+export const LOCK_MODES = [
+  "access share",
+  "row share",
+  "row exclusive",
+  "share update exclusive",
+  "share",
+  "share row exclusive",
+  "exclusive",
+  "access exclusive",
+] as const;
+export type LockMode = (typeof LOCK_MODES)[number];
+
+/** What a step does to one relation that was there before the migration, as PostgreSQL reported it in the shadow. */
+export interface StepTouch {
+  readonly relation: NodeKey;
+  /** the strongest lock it takes on it */
+  readonly lock: LockMode;
+  /** work that grows with the number of rows: the table is written anew, read through, an index is built from it */
+  readonly work: readonly ("rewrite" | "scan" | "index")[];
+}
 
 /** What is known of a step besides its text. */
 export interface StepFacts {
@@ -42,10 +71,12 @@ export interface StepFacts {
   /** of the step's text */
   readonly sha256: string;
   readonly mode: StepMode;
-  /** strongest lock it takes, as PostgreSQL calls it; null when not known */
+  /** strongest lock it takes on what was there before, as PostgreSQL calls it; null for none that matters, and where nobody has looked */
   readonly lock: string | null;
-  /** rewrites a table */
+  /** rewrites a table that was there before */
   readonly rewrite: boolean;
+  /** traced in the shadow; absent where nobody has looked */
+  readonly touches?: readonly StepTouch[];
   readonly hazards: readonly Hazard[];
   /** id of the archive this step fills (up) or restores (down) */
   readonly archive?: string;

@@ -3,9 +3,9 @@ import type { Loss } from "../migration/losses.ts";
 import { nameMigration } from "../migration/package/naming.ts";
 import type { PackageDraft, StepDraft } from "../migration/package/package.ts";
 import { DATA_LOSS } from "../migration/run/consent.ts";
-import { kindOf, nodeKey, parseNodeKey, type NodeKey } from "../model/identity.ts";
+import { parseNodeKey } from "../model/identity.ts";
 import type { Domain } from "../model/domain.ts";
-import type { Hazard, MigrationPackage } from "../model/migration.ts";
+import type { MigrationPackage } from "../model/migration.ts";
 import type { PlannedStatement } from "../model/plan.ts";
 import type { SchemaState } from "../model/schema-state.ts";
 import type { Rename } from "../oracle/rename.ts";
@@ -24,8 +24,6 @@ export interface DraftInput {
 
 export interface DraftParts {
   readonly from: SchemaState;
-  /** FROM after the renames */
-  readonly middle: SchemaState;
   readonly to: SchemaState;
   readonly up: PlannedWay;
   readonly down: PlannedWay;
@@ -37,8 +35,7 @@ export interface DraftParts {
 
 /** The package as it will be, still without its proof. */
 export function composeDraft(input: DraftInput, parts: DraftParts): PackageDraft {
-  const { from, middle, to, up, down, renames, losses, previous, taken } = parts;
-  const backwards = renames.toReversed().map((rename) => renameOf({ kind: "rename", key: rename.to, newName: rename.oldName }).sql);
+  const { from, to, up, down, renames, losses, previous, taken } = parts;
   return {
     name: nameMigration(input.at, input.name, taken),
     from: { schema: from.fingerprint, domains: previous?.manifest.to.domains ?? domainsFingerprint([]) },
@@ -53,47 +50,33 @@ export function composeDraft(input: DraftInput, parts: DraftParts): PackageDraft
     accepted: [],
     proof: null,
     previous: previous?.manifest.checksum ?? null,
-    up: [...renames.map((rename) => renameStep(rename.sql)), ...stepsOf(up.statements, losses, middle)],
-    down: [...stepsOf(down.statements, [], up.reached), ...backwards.map(renameStep)],
+    up: [...renames.map((rename) => renameStep(rename.sql)), ...stepsOf(up.statements, losses)],
+    down: [...stepsOf(down.statements, []), ...renamesBack(renames).map(renameStep)],
   };
 }
 
+/** The statements that take renames back. */
+export function renamesBack(renames: readonly Rename[]): string[] {
+  return renames.toReversed().map((rename) => renameOf({ kind: "rename", key: rename.to, newName: rename.oldName }).sql);
+}
+
+/** Lock, rewrite and the hazards of running it are found by `traceMigration`. */
 function renameStep(sql: string): StepDraft {
-  return {
-    sql,
-    mode: "tx",
-    lock: "access exclusive",
-    rewrite: false,
-    hazards: [{ code: "long-lock", text: "readers and writers wait while it runs; it takes a moment only" }],
-  };
+  return { sql, mode: "tx", lock: null, rewrite: false, hazards: [] };
 }
 
-function stepOf(statement: PlannedStatement, losses: readonly Loss[], before: ReadonlySet<NodeKey>): StepDraft {
-  const hazards: Hazard[] = losses.map((loss) => ({ code: DATA_LOSS, subject: loss.subject, text: loss.text }));
-  // A relation that this migration makes has no rows to rewrite and nobody waiting for it.
-  const touched = [...statement.produces, ...statement.destroys].flatMap(relationOf);
-  const isNew = statement.verb !== "drop" && touched.length > 0 && touched.every((key) => !before.has(key));
-  const rewrite = statement.rewrite && !isNew;
-  if (rewrite) hazards.push({ code: "table-rewrite", text: "PostgreSQL may write the whole table anew while nobody can use it" });
+function stepOf(statement: PlannedStatement, losses: readonly Loss[]): StepDraft {
   return {
     sql: formatStatement(statement.sql),
     mode: statement.mode === "no-tx" || statement.commitAfter ? "no-tx" : "tx",
-    lock: isNew ? null : lockWords(statement.lock),
-    rewrite,
-    hazards,
+    lock: null,
+    rewrite: false,
+    hazards: losses.map((loss) => ({ code: DATA_LOSS, subject: loss.subject, text: loss.text })),
   };
 }
 
-/** The table a key belongs to, itself included. */
-function relationOf(key: NodeKey): NodeKey[] {
-  const { path } = parseNodeKey(key);
-  const kinds = ["table", "column", "default", "constraint", "trigger", "policy", "rule"];
-  return kinds.includes(kindOf(key)) ? [nodeKey("table", ...path.slice(0, 2))] : [];
-}
-
 /** Each loss stands at the step that causes it: the one that destroys the thing, else that makes or names it, else the first. */
-function stepsOf(statements: readonly PlannedStatement[], losses: readonly Loss[], before: SchemaState): StepDraft[] {
-  const present = new Set(before.facts.map((fact) => fact.key));
+function stepsOf(statements: readonly PlannedStatement[], losses: readonly Loss[]): StepDraft[] {
   const causes = losses.map((loss) => {
     const name = parseNodeKey(loss.key).path.at(-1) ?? "";
     const tests = [
@@ -107,11 +90,6 @@ function stepsOf(statements: readonly PlannedStatement[], losses: readonly Loss[
     stepOf(
       statement,
       losses.filter((_loss, index) => causes[index] === at),
-      present,
     ),
   );
-}
-
-function lockWords(lock: string): string | null {
-  return lock === "none" ? null : lock.replace(/([A-Z])/g, " $1").toLowerCase();
 }

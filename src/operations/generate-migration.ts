@@ -17,7 +17,7 @@ import type { SchemaState } from "../model/schema-state.ts";
 import { diffSchemas, orderChanged } from "../schema/diff.ts";
 import { extractSchema } from "../schema/extract.ts";
 import type { Rename } from "../oracle/rename.ts";
-import { composeDraft } from "./compose-migration.ts";
+import { composeDraft, renamesBack } from "./compose-migration.ts";
 import { impactOfStates } from "./impact-of-states.ts";
 import { renameOf, splitPair } from "./intended-edit.ts";
 import { packagesRecipe, readPackages, requireReadable } from "./migration-states.ts";
@@ -27,6 +27,7 @@ import { failureDiagnostic } from "./diff-states.ts";
 import { engineTag, schemaOf } from "./schema-cache.ts";
 import type { Session } from "./session.ts";
 import { findSubject, nameablesIn } from "./show-dependents.ts";
+import { traceMigration } from "./trace-migration.ts";
 import type { StateSource } from "./state-source.ts";
 
 export interface GenerateInput {
@@ -87,9 +88,9 @@ export async function generateMigration(session: Session, input: GenerateInput, 
     const losses = await lossesOf(changes, shadow);
     const up = requireWay(await planWay(shadow, middle, to), "to the declared schema");
     const down = requireWay(await planWay(shadow, up.reached, middle), "back");
-    const draft = composeDraft(input, {
+    for (const sql of renamesBack(renames)) await shadow.exec(sql);
+    const composed = composeDraft(input, {
       from,
-      middle,
       to,
       up,
       down,
@@ -98,6 +99,7 @@ export async function generateMigration(session: Session, input: GenerateInput, 
       previous: packages.chain.ordered.at(-1),
       taken: packages.reading.packages.map((one) => one.manifest.name),
     });
+    const draft = await traceMigration(shadow, composed);
     const unproved = composePackage(draft);
     const proof = await prove(unproved, recipe, to, shadowOptions);
     if (proof.proof === undefined) throw notProved(proof);

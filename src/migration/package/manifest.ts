@@ -3,17 +3,19 @@ import { z } from "zod";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { sha256 } from "../../model/hash.ts";
 import { canonicalJson, type JsonValue } from "../../model/json.ts";
-import { MIGRATION_FORMAT, REVERSIBILITY_CLASSES, type MigrationManifest } from "../../model/migration.ts";
+import { LOCK_MODES, MIGRATION_FORMAT, REVERSIBILITY_CLASSES, STEP_MODES, type MigrationManifest } from "../../model/migration.ts";
 
 const fingerprints = z.strictObject({ schema: z.string().min(1), domains: z.string().min(1) });
 const hash = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hex digits");
-const hazard = z.strictObject({ code: z.string().min(1), subject: z.string().exactOptional(), text: z.string() });
+const hazard = z.strictObject({ code: z.string().min(1), subject: z.string().exactOptional(), text: z.string(), remedy: z.string().exactOptional() });
+const touch = z.strictObject({ relation: z.string(), lock: z.enum(LOCK_MODES), work: z.array(z.enum(["rewrite", "scan", "index"])) });
 const step = z.strictObject({
   n: z.int().positive(),
   sha256: hash,
-  mode: z.enum(["tx", "no-tx"]),
+  mode: z.enum(STEP_MODES),
   lock: z.string().nullable(),
   rewrite: z.boolean(),
+  touches: z.array(touch).exactOptional(),
   hazards: z.array(hazard),
   archive: z.string().exactOptional(),
 });

@@ -4,6 +4,7 @@
  * body or a block comment separates nothing. parse(render(steps)) = steps.
  */
 import type { MigrationStep, StepFacts } from "../../model/migration.ts";
+import { factWords } from "../../model/step-words.ts";
 import { lineAndColumn } from "../../model/position.ts";
 import { textOf, tokenize, type Token } from "../../sql/lexer.ts";
 
@@ -69,14 +70,13 @@ export function renderScript(header: readonly string[], steps: readonly Migratio
 }
 
 function readerLines(step: StepFacts): string[] {
-  const facts = [
-    step.lock === null ? "" : `${step.lock} lock`,
-    step.rewrite ? "rewrites the table" : "",
-    step.mode === "no-tx" ? "not in a transaction" : "",
-  ].filter((text) => text !== "");
+  const facts = factWords(step);
   return [
     ...(facts.length > 0 ? [facts.join(", ")] : []),
-    ...step.hazards.map((hazard) => `${hazard.code}${hazard.subject === undefined ? "" : ` ${hazard.subject}`}: ${hazard.text}`),
+    ...step.hazards.flatMap(({ code, subject, text, remedy }) => [
+      `${code}${subject === undefined ? "" : ` ${subject}`}: ${text}`,
+      ...(remedy === undefined ? [] : [`  instead: ${remedy}`]),
+    ]),
   ];
 }
 

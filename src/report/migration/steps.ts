@@ -1,5 +1,6 @@
 /** Steps of a migration: the statement, its lock, and what somebody should know before it runs. */
 import type { MigrationStep } from "../../model/migration.ts";
+import { factWords } from "../../model/step-words.ts";
 import type { RenderOptions } from "../options.ts";
 import type { Ink } from "../text/ink.ts";
 import { safeLines, safeText } from "../text/safe-text.ts";
@@ -19,21 +20,16 @@ export function stepLines(direction: string, steps: readonly MigrationStep[], in
 function oneStep(step: MigrationStep, direction: string, ink: Ink, { width, all }: RenderOptions): string[] {
   const statement = safeLines(step.sql.trim()).filter((line) => !line.trimStart().startsWith("--") && line.trim() !== "");
   const [first = "", ...rest] = onOneLine(statement, width) ?? statement;
-  const facts = [
-    step.lock === null ? "" : `${safeText(step.lock)} lock`,
-    step.rewrite ? "rewrites the table" : "",
-    step.mode === "no-tx" ? "outside the transaction" : "",
-  ].filter((part) => part !== "");
+  const facts = factWords(step).map(safeText);
   const indent = INDENT + 3;
   return [
     `  ${direction.padEnd(INDENT - 3)}${`${step.n}`.padStart(2)}  ${first}${rest.length > 0 && all !== true ? ink.faint(` ... ${countOf(rest.length, "more line")}`) : ""}`,
     ...(all === true ? rest.map((line) => " ".repeat(indent) + line) : []),
     ...(facts.length === 0 ? [] : wrapText(facts.join(", "), width, indent, indent + 2).map(ink.faint)),
-    ...step.hazards.flatMap((hazard) =>
-      wrapText(safeText(`${hazard.code}${hazard.subject === undefined ? "" : ` ${hazard.subject}`}: ${hazard.text}`), width, indent, indent + 2).map(
-        ink.careful,
-      ),
-    ),
+    ...step.hazards.flatMap(({ code, subject, text, remedy }) => [
+      ...wrapText(safeText(`${code}${subject === undefined ? "" : ` ${subject}`}: ${text}`), width, indent, indent + 2).map(ink.careful),
+      ...(remedy === undefined ? [] : wrapText(`instead: ${safeText(remedy)}`, width, indent + 2, indent + 4).map(ink.faint)),
+    ]),
   ];
 }
 

@@ -1,6 +1,6 @@
 /** The answers of `selecto migrate`. */
 import { z } from "zod";
-import { REVERSIBILITY_CLASSES } from "../../model/migration.ts";
+import { LOCK_MODES, REVERSIBILITY_CLASSES, STEP_MODES } from "../../model/migration.ts";
 import { answer, change, diagnostic, nodeKey } from "./parts.ts";
 
 const direction = z.enum(["up", "down"]);
@@ -46,10 +46,14 @@ const step = z
   .looseObject({
     n: z.int(),
     sql: z.string(),
-    mode: z.enum(["tx", "no-tx"]),
+    mode: z.enum(STEP_MODES),
     lock: z.string().nullable(),
     rewrite: z.boolean(),
-    hazards: z.array(z.looseObject({ code: z.string(), subject: z.string().optional(), text: z.string() })),
+    touches: z
+      .array(z.looseObject({ relation: nodeKey, lock: z.enum(LOCK_MODES), work: z.array(z.enum(["rewrite", "scan", "index"])) }))
+      .optional()
+      .meta({ description: "what PostgreSQL reported in the shadow of relations that were there before" }),
+    hazards: z.array(z.looseObject({ code: z.string(), subject: z.string().optional(), text: z.string(), remedy: z.string().optional() })),
   })
   .meta({ id: "step" });
 

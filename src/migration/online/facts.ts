@@ -1,0 +1,42 @@
+/** What is known of the steps of a draft, from what PostgreSQL reported of each. Pure. */
+import { nodeKey } from "../../model/identity.ts";
+import { LOCK_MODES, type Hazard, type StepTouch } from "../../model/migration.ts";
+import { tableActions, type NameParts, type TableAction } from "../../sql/table-actions.ts";
+import type { StepDraft } from "../package/package.ts";
+import { hazardsOf } from "./hazards/index.ts";
+
+/** Said once, at the first step that is not in the migration's transaction. */
+const NOT_TRANSACTIONAL: Hazard = {
+  code: "not-transactional",
+  text: "from here on the migration is not all or nothing: steps that are done stay done, and the next run goes on behind them",
+};
+
+/** @param touches of each step; undefined where PostgreSQL could not be asked */
+export function withFacts(steps: readonly StepDraft[], touches: readonly (readonly StepTouch[] | undefined)[]): StepDraft[] {
+  const firstAlone = steps.findIndex(({ mode }) => mode !== "tx");
+  return steps.map((step, at) => {
+    const actions = tableActions(step.sql);
+    const found = touches[at] ?? (step.mode === "no-tx" ? concurrentTouches(actions) : undefined);
+    if (found === undefined) return step;
+    const hazards = [...step.hazards, ...hazardsOf({ mode: step.mode, touches: found, actions }), ...(at === firstAlone ? [NOT_TRANSACTIONAL] : [])];
+    return { ...step, lock: strongestLock(found), rewrite: found.some(({ work }) => work.includes("rewrite")), touches: found, hazards };
+  });
+}
+
+function strongestLock(touches: readonly StepTouch[]): string | null {
+  return touches.map(({ lock }) => lock).toSorted((a, b) => LOCK_MODES.indexOf(b) - LOCK_MODES.indexOf(a))[0] ?? null;
+}
+
+/** Outside a transaction nobody can look; of CONCURRENTLY the manual says what it takes. */
+function concurrentTouches(actions: readonly TableAction[]): StepTouch[] | undefined {
+  const touches = actions.flatMap((action): StepTouch[] =>
+    action.kind === "create-index" && action.concurrently ? [{ relation: tableKey(action.table), lock: "share update exclusive", work: ["index"] }] : [],
+  );
+  return touches.length === 0 ? undefined : touches;
+}
+
+/** Planned statements are spelled in full. */
+export function tableKey(parts: NameParts): string {
+  const [namespace = "public", name = ""] = parts.length === 1 ? ["public", ...parts] : parts;
+  return nodeKey("table", namespace, name);
+}
