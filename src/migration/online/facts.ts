@@ -36,7 +36,7 @@ function concurrentTouches(actions: readonly TableAction[]): StepTouch[] | undef
 }
 
 /** Planned statements are spelled in full. */
-export function tableKey(parts: NameParts): string {
+function tableKey(parts: NameParts): string {
   const [namespace = "public", name = ""] = parts.length === 1 ? ["public", ...parts] : parts;
   return nodeKey("table", namespace, name);
 }
