@@ -1,5 +1,5 @@
 /**
- * One runner per database: a session advisory lock. It is polled and never waited for inside
+ * One runner per database, or per tenant in it: a session advisory lock. It is polled and never waited for inside
  * PostgreSQL: a waiter's snapshot would block CREATE INDEX CONCURRENTLY, which is a deadlock.
  * Knows nothing of what runs under it.
  */
@@ -7,12 +7,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { Database } from "../model/database.ts";
 import { EXIT, SelectoError } from "../model/error.ts";
+import { quoteLiteral } from "../sql/quote.ts";
+import { WHOLE_DATABASE } from "./ledger/tables.ts";
 
 /** First key of the lock: says in pg_locks whose it is. The second is made of database and namespace. */
 const LOCK_CLASS = 1936026725;
-const KEY = `${LOCK_CLASS}, hashtext(current_database() || '/selecto')`;
-const IN_PG_LOCKS = `l.locktype = 'advisory' and l.granted and l.objsubid = 2 and l.classid = ${LOCK_CLASS}
-  and l.objid::bigint = (hashtext(current_database() || '/selecto')::bigint & 4294967295)
+const keyOf = (tenant: string): string => `hashtext(current_database() || ${quoteLiteral(tenant === WHOLE_DATABASE ? "/selecto" : `/selecto/${tenant}`)})`;
+const inPgLocks = (tenant: string): string => `l.locktype = 'advisory' and l.granted and l.objsubid = 2 and l.classid = ${LOCK_CLASS}
+  and l.objid::bigint = (${keyOf(tenant)}::bigint & 4294967295)
   and l.database = (select d.oid from pg_database d where d.datname = current_database())`;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1000;
@@ -29,6 +31,8 @@ export interface LockOptions {
   /** how long to try, milliseconds; 0 tries once */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** the namespace that is migrated; default: the database as a whole */
+  readonly tenant?: string;
   /** called once when somebody else holds it */
   readonly onWait?: (holder: LockHolder | undefined) => void;
 }
@@ -50,41 +54,44 @@ const holderRow = z.object({ pid: z.number(), application: z.string().nullable()
  * the connection is not one session of one backend
  */
 export async function takeLock(database: Database, options: LockOptions): Promise<RunLock> {
+  const { tenant = WHOLE_DATABASE } = options;
   const deadline = performance.now() + options.timeoutMs;
   let waited = false;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(LONGEST_PAUSE_MS, pause * 1.5)) {
     if (options.signal?.aborted === true) throw interrupted();
-    const { taken, pid } = attempt.parse((await database.query(`select pg_try_advisory_lock(${KEY}) as taken, pg_backend_pid() as pid`))[0]);
+    const { taken, pid } = attempt.parse(
+      (await database.query(`select pg_try_advisory_lock(${LOCK_CLASS}, ${keyOf(tenant)}) as taken, pg_backend_pid() as pid`))[0],
+    );
     if (taken) {
-      await proveSession(database, pid);
-      return { pid, waited, release: () => release(database) };
+      await proveSession(database, pid, tenant);
+      return { pid, waited, release: () => release(database, tenant) };
     }
     const left = deadline - performance.now();
-    if (left <= 0) throw busy(await readHolder(database), options.timeoutMs);
-    if (!waited) options.onWait?.(await readHolder(database));
+    if (left <= 0) throw busy(await readHolder(database, tenant), options.timeoutMs);
+    if (!waited) options.onWait?.(await readHolder(database, tenant));
     waited = true;
     await sleep(Math.min(pause, left), undefined, { ...(options.signal !== undefined && { signal: options.signal }) }).catch(() => undefined);
   }
 }
 
 /** Who holds the lock now, if anybody. */
-export async function readHolder(database: Database): Promise<LockHolder | undefined> {
+export async function readHolder(database: Database, tenant: string = WHOLE_DATABASE): Promise<LockHolder | undefined> {
   const [row] =
     await database.query(`select l.pid, nullif(a.application_name, '') as application, to_char(a.backend_start at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as since
-from pg_locks l left join pg_stat_activity a on a.pid = l.pid where ${IN_PG_LOCKS}`);
+from pg_locks l left join pg_stat_activity a on a.pid = l.pid where ${inPgLocks(tenant)}`);
   if (row === undefined) return undefined;
   const { pid, application, since } = holderRow.parse(row);
   return { pid, ...(application !== null && { application }), ...(since !== null && { since }) };
 }
 
 /** A pooler that shares backends between clients would lose the lock, or give it to somebody else. */
-async function proveSession(database: Database, pid: number): Promise<void> {
+async function proveSession(database: Database, pid: number, tenant: string): Promise<void> {
   const [row] = await database.query(
-    `select pg_backend_pid() as pid, exists (select from pg_locks l where ${IN_PG_LOCKS} and l.pid = pg_backend_pid()) as taken`,
+    `select pg_backend_pid() as pid, exists (select from pg_locks l where ${inPgLocks(tenant)} and l.pid = pg_backend_pid()) as taken`,
   );
   const answer = attempt.parse(row);
   if (answer.pid === pid && answer.taken) return;
-  await release(database);
+  await release(database, tenant);
   throw poolerRefusal();
 }
 
@@ -112,8 +119,8 @@ export function interrupted(): SelectoError {
  * A session whose connection is lost has lost its locks as well: nothing to report then. A cancel
  * that was meant for a step may hit the first try.
  */
-async function release(database: Database): Promise<void> {
-  const unlock = (): Promise<unknown> => database.query(`select pg_advisory_unlock(${KEY})`);
+async function release(database: Database, tenant: string): Promise<void> {
+  const unlock = (): Promise<unknown> => database.query(`select pg_advisory_unlock(${LOCK_CLASS}, ${keyOf(tenant)})`);
   await unlock()
     .catch(unlock)
     .catch(() => undefined);

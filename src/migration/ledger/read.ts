@@ -4,10 +4,12 @@ import { DatabaseError, type Database } from "../../model/database.ts";
 import { SelectoError } from "../../model/error.ts";
 import type { AppliedMigration, JournalEntry, MigrationPackage } from "../../model/migration.ts";
 import { parsePackage } from "../package/package.ts";
-import { LEDGER_MARK, LEDGER_VERSION } from "./tables.ts";
+import { LEDGER_MARK, LEDGER_VERSION, WHOLE_DATABASE } from "./tables.ts";
 
 export interface Ledger {
   readonly exists: boolean;
+  /** it was made before there were tenants: the next run brings it up to date */
+  readonly outdated?: boolean;
   /** by ordinal */
   readonly applied: readonly AppliedMigration[];
   readonly journal: readonly JournalEntry[];
@@ -19,12 +21,13 @@ const UNDEFINED_NAMESPACE = "3F000";
 const UNDEFINED_COLUMN = "42703";
 const NO_PRIVILEGE = "42501";
 
-const READ = `select obj_description('selecto.migrations'::regclass, 'pg_class') as mark,
+/** @param of which rows: a condition, or nothing for a ledger without tenants */
+const readOf = (of: string): string => `select obj_description('selecto.migrations'::regclass, 'pg_class') as mark,
   (select json_agg(json_build_object('ordinal', ordinal, 'name', name, 'checksum', checksum, 'from', from_fingerprint, 'to', to_fingerprint,
      'appliedAt', to_char(applied_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'durationMs', duration_ms, 'appliedBy', applied_by, 'toolVersion', tool_version) order by ordinal)
-   from selecto.migrations)::text as applied,
+   from selecto.migrations${of})::text as applied,
   (select json_agg(json_build_object('migration', migration, 'direction', direction, 'step', step, 'sha256', sha256, 'finished', finished_at is not null) order by migration, direction, step)
-   from selecto.steps)::text as journal`;
+   from selecto.steps${of})::text as journal`;
 
 const appliedRows = z.array(
   z.object({
@@ -46,17 +49,13 @@ const ledgerRow = z.object({ mark: z.string().nullable(), applied: z.string().nu
 const bodyRow = z.object({ package: z.string(), up_sql: z.string(), down_sql: z.string() });
 
 /**
- * Reads the whole ledger, without the bodies.
+ * Reads the ledger of the database, or of one tenant in it, without the bodies.
  *
  * @throws SelectoError when `selecto.migrations` is somebody else's, of a newer selecto, or may not be read
  */
-export async function readLedger(database: Database): Promise<Ledger> {
+export async function readLedger(database: Database, tenant: string = WHOLE_DATABASE): Promise<Ledger> {
   try {
-    const row = ledgerRow.parse((await database.query(READ))[0]);
-    const version = row.mark?.startsWith(LEDGER_MARK) === true ? Number(row.mark.slice(LEDGER_MARK.length)) : Number.NaN;
-    if (Number.isNaN(version)) throw foreignLedger();
-    if (version > LEDGER_VERSION) throw newerLedger(version);
-    return { exists: true, applied: appliedRows.parse(JSON.parse(row.applied ?? "[]")), journal: journalRows.parse(JSON.parse(row.journal ?? "[]")) };
+    return parseLedger((await database.query(readOf(" where tenant = $1"), [tenant]))[0]);
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
     switch (error.error.sqlstate) {
@@ -64,7 +63,7 @@ export async function readLedger(database: Database): Promise<Ledger> {
       case UNDEFINED_NAMESPACE:
         return EMPTY;
       case UNDEFINED_COLUMN:
-        throw foreignLedger();
+        return readOutdated(database, tenant);
       case NO_PRIVILEGE:
         throw new SelectoError({
           code: "ledger-privilege",
@@ -78,13 +77,34 @@ export async function readLedger(database: Database): Promise<Ledger> {
   }
 }
 
+function parseLedger(found: unknown): Ledger {
+  const row = ledgerRow.parse(found);
+  const version = row.mark?.startsWith(LEDGER_MARK) === true ? Number(row.mark.slice(LEDGER_MARK.length)) : Number.NaN;
+  if (Number.isNaN(version)) throw foreignLedger();
+  if (version > LEDGER_VERSION) throw newerLedger(version);
+  return { exists: true, applied: appliedRows.parse(JSON.parse(row.applied ?? "[]")), journal: journalRows.parse(JSON.parse(row.journal ?? "[]")) };
+}
+
+/** A ledger without the column of tenants: everything in it is the whole database's. */
+async function readOutdated(database: Database, tenant: string): Promise<Ledger> {
+  const [row] = await database.query(readOf("")).catch((error: unknown) => {
+    throw error instanceof DatabaseError && error.error.sqlstate === UNDEFINED_COLUMN ? foreignLedger() : error;
+  });
+  const ledger = parseLedger(row);
+  return tenant === WHOLE_DATABASE ? { ...ledger, outdated: true } : { ...EMPTY, exists: true, outdated: true };
+}
+
 /**
  * The package as it was applied, out of the ledger.
  *
  * @throws SelectoError `ledger-tampered` when it is not what its checksum says
  */
-export async function readLedgerPackage(database: Database, applied: AppliedMigration): Promise<MigrationPackage> {
-  const rows = await database.query("select package::text as package, up_sql, down_sql from selecto.migrations where ordinal = $1", [applied.ordinal]);
+export async function readLedgerPackage(database: Database, applied: AppliedMigration, tenant: string = WHOLE_DATABASE): Promise<MigrationPackage> {
+  // As JSON, so that a ledger without tenants answers as well.
+  const rows = await database.query(
+    "select package::text as package, up_sql, down_sql from selecto.migrations m where name = $2 and coalesce(to_json(m) ->> 'tenant', '') = $1",
+    [tenant, applied.name],
+  );
   const body = bodyRow.parse(rows[0]);
   const parsed = parsePackage({ name: applied.name, manifest: body.package, up: body.up_sql, down: body.down_sql }, "ledger");
   if (parsed.package === undefined || parsed.package.edited || parsed.package.manifest.checksum !== applied.checksum) {

@@ -1,17 +1,21 @@
 /**
  * The ledger's own tables, in the namespace `selecto` of the target database. This file alone knows
- * their columns' types; they are made by the first `up`, under the run's lock.
+ * their columns' types; they are made by the first `up`, under the run's lock. The rows of a tenant that
+ * is a namespace of the database carry its name; those of the database as a whole an empty one.
  */
 import { DatabaseError, type Database } from "../../model/database.ts";
 import { SelectoError } from "../../model/error.ts";
 
 /** Newest version of the ledger that this selecto reads and writes; kept as the comment of its first table. */
 export const LEDGER_VERSION = 1;
+/** The tenant whose rows are those of the database as a whole. */
+export const WHOLE_DATABASE = "";
 export const LEDGER_MARK = "selecto ledger ";
 
 const TABLES = `create table if not exists selecto.migrations (
-  ordinal integer primary key,
-  name text not null unique,
+  tenant text not null default '',
+  ordinal integer not null,
+  name text not null,
   checksum text not null,
   from_fingerprint text not null,
   to_fingerprint text not null,
@@ -21,19 +25,23 @@ const TABLES = `create table if not exists selecto.migrations (
   tool_version text not null,
   package json not null,
   up_sql text not null,
-  down_sql text not null
+  down_sql text not null,
+  constraint migrations_pkey primary key (tenant, ordinal),
+  constraint migrations_name_key unique (tenant, name)
 );
 create table if not exists selecto.steps (
+  tenant text not null default '',
   migration text not null,
   direction text not null check (direction in ('up', 'down')),
   step integer not null,
   sha256 text not null,
   started_at timestamptz not null default clock_timestamp(),
   finished_at timestamptz,
-  primary key (migration, direction, step)
+  constraint steps_pkey primary key (tenant, migration, direction, step)
 );
 create table if not exists selecto.domain_versions (
   id integer generated always as identity primary key,
+  tenant text not null default '',
   domain text not null,
   version text not null,
   document json,
@@ -42,6 +50,15 @@ create table if not exists selecto.domain_versions (
   live_until timestamptz
 );
 comment on table selecto.migrations is '${LEDGER_MARK}${LEDGER_VERSION}';`;
+
+/** A ledger that was made before there were tenants gets their column; its rows are the whole database's. */
+const UPGRADE = `begin;
+alter table selecto.migrations add column tenant text not null default '', drop constraint migrations_pkey, drop constraint migrations_name_key,
+  add constraint migrations_pkey primary key (tenant, ordinal), add constraint migrations_name_key unique (tenant, name);
+alter table selecto.steps add column tenant text not null default '', drop constraint steps_pkey,
+  add constraint steps_pkey primary key (tenant, migration, direction, step);
+alter table selecto.domain_versions add column tenant text not null default '';
+commit;`;
 
 /** The statements that make a ledger. A namespace that an administrator has made beforehand is used. */
 export function ledgerTablesSql(namespaceExists: boolean): string {
@@ -55,14 +72,14 @@ export async function namespaceExists(database: Database): Promise<boolean> {
 }
 
 /**
- * Makes the ledger. Call it under the lock, and only after reading found none.
+ * Makes the ledger, or brings an older one up to date. Call it under the lock, and only after reading said so.
  *
  * @throws SelectoError `ledger-privilege` when the role may not create it
  */
-export async function createLedger(database: Database): Promise<void> {
-  const exists = await namespaceExists(database);
+export async function createLedger(database: Database, outdated = false): Promise<void> {
+  const exists = outdated || (await namespaceExists(database));
   try {
-    await database.exec(ledgerTablesSql(exists));
+    await database.exec(outdated ? UPGRADE : ledgerTablesSql(exists));
   } catch (error) {
     await database.exec("rollback").catch(() => undefined);
     if (!(error instanceof DatabaseError) || error.error.sqlstate !== "42501") throw error;

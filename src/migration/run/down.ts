@@ -2,6 +2,7 @@
 import { EXIT, SelectoError } from "../../model/error.ts";
 import type { AppliedMigration, MigrationPackage } from "../../model/migration.ts";
 import { readLedger, readLedgerPackage } from "../ledger/read.ts";
+import { createLedger } from "../ledger/tables.ts";
 import { compareLedger, type LedgerComparison } from "./compare.ts";
 import { tellingFailures } from "./failure.ts";
 import type { RunOptions, RunOutcome } from "./options.ts";
@@ -36,6 +37,7 @@ async function takeBack(options: DownOptions): Promise<RunOutcome> {
   try {
     const { chosen, comparison, ledger } = await planDown(options);
     if (chosen.length === 0) return outcome(comparison, [], lock.waited);
+    if (ledger.outdated === true) await createLedger(options.database, true);
     return outcome(comparison, await runChosen("down", chosen, ledger, lock, options), lock.waited);
   } finally {
     await lock.release();
@@ -49,7 +51,7 @@ interface DownPlan {
 }
 
 async function planDown(options: DownOptions): Promise<DownPlan> {
-  const ledger = await readLedger(options.database);
+  const ledger = await readLedger(options.database, options.tenant?.namespace);
   const comparison = compareLedger(ledger, options.reading, options.label);
   const rows = choose(ledger.applied, options);
   refuseUnfinished(comparison, rows[0]?.name);
@@ -59,7 +61,7 @@ async function planDown(options: DownOptions): Promise<DownPlan> {
     const one = byName.get(row.name);
     const asApplied = one !== undefined && !one.edited && one.manifest.checksum === row.checksum;
     if (one !== undefined && !asApplied && options.fromLedger !== true) throw altered(row.name);
-    const migration = asApplied ? one : await readLedgerPackage(options.database, row);
+    const migration = asApplied ? one : await readLedgerPackage(options.database, row, options.tenant?.namespace);
     if (migration.manifest.class === "irreversible") throw irreversible(row.name);
     chosen.push(migration);
   }

@@ -9,6 +9,7 @@ import type { Direction, JournalEntry, MigrationPackage, MigrationStep } from ".
 import { codePointOffset } from "../../sql/offsets.ts";
 import { quoteLiteral } from "../../sql/quote.ts";
 import { entriesOf, journalFinish, journalForget, journalStart } from "../ledger/rows.ts";
+import { WHOLE_DATABASE } from "../ledger/tables.ts";
 import { loneStatement } from "../package/statement.ts";
 import { findIndex, recoverStep, traceOf } from "./resume.ts";
 import { guardStatement, resetStatements, settingStatements, transactionScript, type StepSettings } from "./script.ts";
@@ -17,7 +18,11 @@ import { execGuarded, runTransaction, StepFailed } from "./transaction.ts";
 export interface JournalledRun {
   readonly database: Database;
   readonly migration: MigrationPackage;
+  /** those of the way, as they are sent */
+  readonly steps: readonly MigrationStep[];
   readonly direction: Direction;
+  /** whose rows of the journal */
+  readonly tenant: string;
   readonly settings: StepSettings;
   readonly journal: readonly JournalEntry[];
   /** the ledger's statements, for the last transaction */
@@ -46,8 +51,7 @@ export function segmentsOf(steps: readonly MigrationStep[]): MigrationStep[][] {
 
 /** @throws StepFailed; SelectoError `migration-changed-midway`, `migration-step-unknown` */
 export async function runJournalled(run: JournalledRun): Promise<void> {
-  const { migration, direction, settings, closing, pid, database } = run;
-  const steps = direction === "up" ? migration.up : migration.down;
+  const { migration, steps, direction, settings, closing, pid, database } = run;
   const entries = entriesOf(run.journal, migration.manifest.name, direction);
   for (const step of steps) {
     const entry = entries.get(step.n);
@@ -66,7 +70,7 @@ export async function runJournalled(run: JournalledRun): Promise<void> {
       continue;
     }
     closed = segment === segments.at(-1);
-    const after = closed ? closing : rest.map((step) => journalFinish(migration.manifest.name, direction, step));
+    const after = closed ? closing : rest.map((step) => journalFinish(migration.manifest.name, direction, step, run.tenant));
     await runTransaction(database, transactionScript(rest, settings, after, pid));
   }
   if (!closed) await runTransaction(database, transactionScript([], settings, closing, pid));
@@ -77,26 +81,26 @@ async function runLone(run: JournalledRun, step: MigrationStep, entry: JournalEn
   const { name } = run.migration.manifest;
   const statement = loneStatement(step.sql);
   if (statement.kind === "add-enum-value") {
-    await runTransaction(database, transactionScript([step], settings, [journalFinish(name, direction, step)], pid));
+    await runTransaction(database, transactionScript([step], settings, [journalFinish(name, direction, step, run.tenant)], pid));
     return;
   }
   try {
     await execGuarded(database, [guardStatement(pid), ...settingStatements(settings, "")].join("\n"));
     if (entry !== undefined) {
       const trace = await recoverStep(database, statement);
-      if (trace === "unknown") throw stepUnknown(run.migration, direction, step);
+      if (trace === "unknown") throw stepUnknown(run, step);
       if (trace === "done") {
-        await database.exec(journalFinish(name, direction, step));
+        await database.exec(journalFinish(name, direction, step, run.tenant));
         return;
       }
-      await database.exec(journalStart(name, direction, step));
+      await database.exec(journalStart(name, direction, step, run.tenant));
     } else if ((await traceOf(database, statement)) !== "done") {
       // What is there already is not this step's work: without a start in the journal nobody will take it for that.
-      await database.exec(journalStart(name, direction, step));
+      await database.exec(journalStart(name, direction, step, run.tenant));
     }
     await execLone(run, step);
     await requireValid(run, step);
-    await database.exec(journalFinish(name, direction, step));
+    await database.exec(journalFinish(name, direction, step, run.tenant));
   } finally {
     await database.exec(resetStatements(settings).join("\n")).catch(() => undefined);
   }
@@ -114,7 +118,7 @@ async function execLone(run: JournalledRun, step: MigrationStep): Promise<void> 
     const nameWasTaken = error.sqlstate === "42P07";
     try {
       const trace = nameWasTaken ? "absent" : await recoverStep(database, statement);
-      if (trace !== "done") await database.exec(journalForget(run.migration.manifest.name, run.direction, step.n));
+      if (trace !== "done") await database.exec(journalForget(run.migration.manifest.name, run.direction, step.n, run.tenant));
     } catch {
       // The journal still has the start: the next run finds what is left and clears it.
     }
@@ -128,7 +132,7 @@ async function requireValid(run: JournalledRun, step: MigrationStep): Promise<vo
   if (statement.kind !== "create-index" || statement.index === undefined) return;
   const index = await findIndex(run.database, statement);
   if (index === undefined || index.valid) return;
-  await run.database.exec(journalForget(run.migration.manifest.name, run.direction, step.n));
+  await run.database.exec(journalForget(run.migration.manifest.name, run.direction, step.n, run.tenant));
   throw new SelectoError({
     code: "index-invalid",
     what: `the index ${index.namespace}.${index.name} is INVALID`,
@@ -148,8 +152,9 @@ function changedMidway(migration: MigrationPackage, direction: Direction, step: 
   });
 }
 
-function stepUnknown(migration: MigrationPackage, direction: Direction, step: MigrationStep): SelectoError {
-  const where = `where migration = ${quoteLiteral(migration.manifest.name)} and direction = '${direction}' and step = ${step.n}`;
+function stepUnknown({ migration, direction, tenant }: JournalledRun, step: MigrationStep): SelectoError {
+  const whose = tenant === WHOLE_DATABASE ? "" : `tenant = ${quoteLiteral(tenant)} and `;
+  const where = `where ${whose}migration = ${quoteLiteral(migration.manifest.name)} and direction = '${direction}' and step = ${step.n}`;
   return new SelectoError({
     code: "migration-step-unknown",
     what: `${migration.manifest.name} stopped inside step ${step.n} of ${direction}.sql`,

@@ -1,7 +1,7 @@
 /** What `up` and `down` are given and what they tell on their way. */
 import type { Database } from "../../model/database.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import type { Direction } from "../../model/migration.ts";
+import type { Direction, MigrationPackage, MigrationStep } from "../../model/migration.ts";
 import type { DomainDocument } from "../ledger/rows.ts";
 import type { LockHolder } from "../lock.ts";
 import type { PackageReading } from "../package/folder.ts";
@@ -14,6 +14,19 @@ export type RunProgress =
   /** a step of a migration that runs step by step; the others run as one message */
   | { readonly kind: "step"; readonly name: string; readonly step: number; readonly steps: number }
   | { readonly kind: "finished"; readonly name: string; readonly direction: Direction; readonly durationMs: number };
+
+/** One namespace of the database in which the packages run: a tenant with ledger rows and a lock of its own. */
+interface TenantNamespace {
+  readonly namespace: string;
+  /** the package as it runs there; the ledger keeps the original */
+  moved(migration: MigrationPackage): MovedPackage;
+}
+
+interface MovedPackage {
+  readonly up: readonly MigrationStep[];
+  readonly down: readonly MigrationStep[];
+  readonly searchPath: readonly string[];
+}
 
 export interface RunOptions {
   /** a session of its own, in no transaction */
@@ -36,6 +49,8 @@ export interface RunOptions {
   /** cancels what a backend is running (`pg_cancel_backend` from a second connection), called once on abort; without it the current migration finishes first */
   readonly cancelBackend?: (pid: number) => Promise<void>;
   readonly onProgress?: (progress: RunProgress) => void;
+  /** run in this namespace instead of where the packages were made; default: the database as a whole */
+  readonly tenant?: TenantNamespace;
   readonly domainDocument?: DomainDocument;
 }
 

@@ -3,6 +3,7 @@ import { SelectoError } from "../../model/error.ts";
 import type { Direction, MigrationPackage, MigrationStep } from "../../model/migration.ts";
 import type { Ledger } from "../ledger/read.ts";
 import { enterMigration, journalFinish, journalStart, removeMigration } from "../ledger/rows.ts";
+import { WHOLE_DATABASE } from "../ledger/tables.ts";
 import { interrupted, takeLock, type RunLock } from "../lock.ts";
 import { runWithUmzug, type EngineMigration } from "./engine.ts";
 import { migrationFailure } from "./failure.ts";
@@ -13,26 +14,30 @@ import { runTransaction, StepFailed } from "./transaction.ts";
 
 const noDocument = (): undefined => undefined;
 
-function stepsOf(migration: MigrationPackage, direction: Direction): readonly MigrationStep[] {
-  return direction === "up" ? migration.up : migration.down;
+/** A migration as this run sends it: for a tenant its steps name the tenant's namespace. */
+interface Sent {
+  readonly steps: readonly MigrationStep[];
+  readonly settings: StepSettings;
+  /** the ledger's statements: they keep the package as it is on disk */
+  readonly closing: readonly string[];
+  readonly tenant: string;
 }
 
-function closingOf(migration: MigrationPackage, direction: Direction, options: RunOptions): string[] {
-  const journalled = needsJournal(stepsOf(migration, direction));
-  return direction === "up"
-    ? enterMigration(migration, options.toolVersion, journalled, options.domainDocument ?? noDocument)
-    : removeMigration(migration, journalled);
-}
-
-function settingsOf(migration: MigrationPackage, options: RunOptions): StepSettings {
-  return { searchPath: migration.manifest.searchPath, stepLockTimeoutMs: options.stepLockTimeoutMs };
+function sentOf(migration: MigrationPackage, direction: Direction, options: RunOptions): Sent {
+  const { up, down, searchPath } = options.tenant?.moved(migration) ?? { ...migration, searchPath: migration.manifest.searchPath };
+  const tenant = options.tenant?.namespace ?? WHOLE_DATABASE;
+  const steps = direction === "up" ? up : down;
+  const journalled = needsJournal(steps);
+  const closing =
+    direction === "up"
+      ? enterMigration(migration, options.toolVersion, journalled, options.domainDocument ?? noDocument, tenant)
+      : removeMigration(migration, journalled, tenant);
+  return { steps, settings: { searchPath, stepLockTimeoutMs: options.stepLockTimeoutMs }, closing, tenant };
 }
 
 /** The text that a run of this migration sends, without the guards that need a live session. */
 export function scriptText(migration: MigrationPackage, direction: Direction, options: RunOptions): string {
-  const steps = stepsOf(migration, direction);
-  const settings = settingsOf(migration, options);
-  const closing = closingOf(migration, direction, options);
+  const { steps, settings, closing, tenant } = sentOf(migration, direction, options);
   if (!needsJournal(steps)) return transactionScript(steps, settings, closing, undefined).sql;
   const { name } = migration.manifest;
   const parts = segmentsOf(steps).flatMap((segment) => {
@@ -42,15 +47,15 @@ export function scriptText(migration: MigrationPackage, direction: Direction, op
         transactionScript(
           segment,
           settings,
-          segment.map((one) => journalFinish(name, direction, one)),
+          segment.map((one) => journalFinish(name, direction, one, tenant)),
           undefined,
         ).sql,
       ];
     return [
       ...settingStatements(settings, ""),
-      journalStart(name, direction, step),
+      journalStart(name, direction, step, tenant),
       step.sql,
-      journalFinish(name, direction, step),
+      journalFinish(name, direction, step, tenant),
       ...resetStatements(settings),
     ];
   });
@@ -62,6 +67,7 @@ export function lockFor(options: RunOptions): Promise<RunLock> {
   return takeLock(options.database, {
     timeoutMs: options.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS,
     signal: options.signal,
+    ...(options.tenant !== undefined && { tenant: options.tenant.namespace }),
     onWait: (holder) => options.onProgress?.({ kind: "waiting", holder }),
   });
 }
@@ -108,9 +114,7 @@ export async function runChosen(
 }
 
 async function runOne(migration: MigrationPackage, direction: Direction, ledger: Ledger, pid: number, options: RunOptions): Promise<void> {
-  const steps = stepsOf(migration, direction);
-  const settings = settingsOf(migration, options);
-  const closing = closingOf(migration, direction, options);
+  const { steps, settings, closing, tenant } = sentOf(migration, direction, options);
   const { database, signal } = options;
   const { name } = migration.manifest;
   const journalled = needsJournal(steps);
@@ -121,7 +125,9 @@ async function runOne(migration: MigrationPackage, direction: Direction, ledger:
       await runJournalled({
         database,
         migration,
+        steps,
         direction,
+        tenant,
         settings,
         journal: ledger.journal,
         closing,

@@ -17,8 +17,9 @@ export async function readMigrationStatus(
   database: Database,
   reading: PackageReading,
   label = "migrations",
+  tenant?: string,
 ): Promise<{ readonly status: MigrationStatus; readonly diagnostics: readonly Diagnostic[] }> {
-  const { status, diagnostics } = compareLedger(await tellingFailures(() => readLedger(database)), reading, label);
+  const { status, diagnostics } = compareLedger(await tellingFailures(() => readLedger(database, tenant)), reading, label);
   const told = new Set(diagnostics.map((one) => `${one.code} ${one.position?.file.split("/").slice(0, 2).join("/")}`));
   const chain = verifyChain(reading.packages, label).diagnostics.filter(
     (one) => !told.has(`${one.code} ${one.position?.file.split("/").slice(0, 2).join("/")}`),

@@ -41,7 +41,7 @@ async function applyPending(options: UpOptions): Promise<RunOutcome> {
     const { chosen, comparison, ledger } = await planUp(options);
     if (chosen.length === 0) return outcome(comparison, [], lock.waited);
     requireConsent(chosen, options.allow ?? []);
-    if (!ledger.exists) await createLedger(options.database);
+    if (!ledger.exists || ledger.outdated === true) await createLedger(options.database, ledger.outdated);
     return outcome(comparison, await runChosen("up", chosen, ledger, lock, options), lock.waited);
   } finally {
     await lock.release();
@@ -55,7 +55,7 @@ interface UpPlan {
 }
 
 async function planUp(options: UpOptions): Promise<UpPlan> {
-  const ledger = await readLedger(options.database);
+  const ledger = await readLedger(options.database, options.tenant?.namespace);
   const comparison = compareLedger(ledger, options.reading, options.label);
   refuse(comparison);
   return { chosen: choose(comparison, options), comparison, ledger };
