@@ -1,7 +1,7 @@
 /** What `migrate up` and `migrate down` share: their flags, progress and how a run is shown. */
 import { Flags, type Command } from "@oclif/core";
 import { EXIT, type ExitCode } from "../model/error.ts";
-import { runMigrations } from "../operations/run-migrations.ts";
+import { runMigrations, type RunInput } from "../operations/run-migrations.ts";
 import { renderRun } from "../report/index.ts";
 import { formatFlag } from "./base-command.ts";
 import { Progress } from "./progress.ts";
@@ -29,8 +29,13 @@ interface RunFlagValues {
 export abstract class RunCommand<T extends typeof Command> extends SessionCommand<T> {
   protected async runDirection(direction: "up" | "down", flags: RunFlagValues, fromLedger = false): Promise<ExitCode> {
     const session = await this.session();
-    const progress = new Progress(this.terminal.progress);
-    const run = runMigrations(session, direction, {
+    const answer = await this.watch((progress) => runMigrations(session, direction, this.runInput(flags, progress, fromLedger)));
+    this.print(renderRun(answer, this.form, this.rendering));
+    return EXIT.fine;
+  }
+
+  protected runInput(flags: RunFlagValues, progress: Progress, fromLedger = false): RunInput {
+    return {
       toolVersion: this.config.version,
       database: flags.database,
       to: flags.to,
@@ -44,11 +49,14 @@ export abstract class RunCommand<T extends typeof Command> extends SessionComman
         if (event.kind === "started") progress.show(event.index, event.total, event.name);
         else if (event.kind === "waiting") this.note(`waiting for another runner${event.holder === undefined ? "" : ` (process ${event.holder.pid})`}`);
       },
-    });
-    // An interrupt waits for the running step to be cancelled and rolled back, and for the lock to be released.
+    };
+  }
+
+  /** An interrupt waits for the running step to be cancelled and rolled back, and for the lock to be released. */
+  protected async watch<R>(start: (progress: Progress) => Promise<R>): Promise<R> {
+    const progress = new Progress(this.terminal.progress);
+    const run = start(progress);
     this.onInterrupt(async () => void (await Promise.allSettled([run])));
-    const answer = await run.finally(() => progress.clear());
-    this.print(renderRun(answer, this.form, this.rendering));
-    return EXIT.fine;
+    return run.finally(() => progress.clear());
   }
 }

@@ -1,6 +1,6 @@
 /** Applies migrations to the target, takes them back, and tells how the ledger stands. */
 import { migrateDown } from "../migration/run/down.ts";
-import type { RunOutcome, RunProgress } from "../migration/run/options.ts";
+import type { RunOptions, RunOutcome, RunProgress } from "../migration/run/options.ts";
 import { readMigrationStatus } from "../migration/run/status.ts";
 import { migrateUp } from "../migration/run/up.ts";
 import { openServer } from "../database/server.ts";
@@ -32,7 +32,18 @@ export interface RunAnswer extends RunOutcome {
 }
 
 /** @throws SelectoError: consent needed (3), lock busy (4), integrity or a failing step (1), unreachable (2) */
-export async function runMigrations(session: Session, direction: "up" | "down", input: RunInput): Promise<RunAnswer> {
+export function runMigrations(session: Session, direction: "up" | "down", input: RunInput): Promise<RunAnswer> {
+  return withTarget(session, input, async (options, target) => {
+    const outcome =
+      direction === "up"
+        ? await migrateUp({ ...options, allow: input.allow, ...(input.to !== undefined && { to: input.to }) })
+        : await migrateDown({ ...options, fromLedger: input.fromLedger, ...(input.to !== undefined && { to: input.to === "none" ? null : input.to }) });
+    return { ...outcome, target };
+  });
+}
+
+/** Opens the target for a run, and closes it whatever happens. `target` is its name in words, without secrets. */
+export async function withTarget<T>(session: Session, input: Omit<RunInput, "to">, task: (options: RunOptions, target: string) => Promise<T>): Promise<T> {
   const { reading, label } = readPackages(session);
   const target = await openTarget(session, { flag: input.database, extensions: extensionsNamed(reading.packages.flatMap((one) => [one.upSql, one.downSql])) });
   const { url } = target;
@@ -49,11 +60,7 @@ export async function runMigrations(session: Session, direction: "up" | "down", 
       ...(input.lockTimeoutMs !== undefined && { lockTimeoutMs: input.lockTimeoutMs }),
       ...(url !== undefined && { cancelBackend: (pid: number) => cancelBackend(url, pid) }),
     };
-    const outcome =
-      direction === "up"
-        ? await migrateUp({ ...options, allow: input.allow, ...(input.to !== undefined && { to: input.to }) })
-        : await migrateDown({ ...options, fromLedger: input.fromLedger, ...(input.to !== undefined && { to: input.to === "none" ? null : input.to }) });
-    return { ...outcome, target: target.text };
+    return await task(options, target.text);
   } finally {
     await target.database.close();
   }

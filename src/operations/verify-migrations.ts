@@ -48,7 +48,8 @@ export async function verifyMigrations(session: Session, input: VerifyInput): Pr
     let stuck: string | undefined;
     let previous: string | null = null;
     for (const [at, one] of ordered.entries()) {
-      const migration = input.restampAll === true ? { ...one, edited: true } : one;
+      // a package that was never proved has no stamp that could be wrong
+      const migration = input.restampAll === true || one.manifest.proof === null ? { ...one, edited: true } : one;
       const { name } = migration.manifest;
       input.onProgress?.(at, ordered.length, name);
       if (stuck !== undefined) {

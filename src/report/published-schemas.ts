@@ -7,6 +7,7 @@ import { errorSchema } from "./schemas/error.ts";
 import { impactSchema } from "./schemas/impact.ts";
 import { generatedSchema, runSchema, statusSchema } from "./schemas/migration.ts";
 import { fsckSchema, prunedSchema, snapshotListSchema, snapshotSchema, takenSchema } from "./schemas/snapshot.ts";
+import { createdSchema, redoSchema } from "./schemas/upkeep.ts";
 
 export const publishedSchemas = {
   "output/impact": impactSchema,
@@ -22,6 +23,8 @@ export const publishedSchemas = {
   "output/status": statusSchema,
   "output/run": runSchema,
   "output/generated": generatedSchema,
+  "output/created": createdSchema,
+  "output/redo": redoSchema,
   "output/validated": validatedSchema,
   "output/error": errorSchema,
 };

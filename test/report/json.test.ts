@@ -9,7 +9,9 @@ import {
   renderDiff,
   renderErrorJson,
   renderFsck,
+  renderCreated,
   renderGenerated,
+  renderRedo,
   renderImpact,
   renderPruned,
   renderRun,
@@ -164,6 +166,14 @@ const answers: Record<Name, { readonly text: string; readonly says: object }> = 
   "output/pruned": { text: renderPruned(pruned, "json", plain), says: pruned },
   "output/status": { text: renderStatus(status, "json", plain), says: status },
   "output/run": { text: renderRun(run, "json", plain), says: run },
+  "output/created": {
+    text: renderCreated({ migration, folder: "migrations/x", unwritten: ["down"] }, "json", plain),
+    says: { name: migration.manifest.name, folder: "migrations/x", class: "lossy", up: migration.up, down: migration.down, unwritten: ["down"] },
+  },
+  "output/redo": {
+    text: renderRedo({ target: "shop", down: run, up: run }, "json", plain),
+    says: { target: "shop", down: run, up: run },
+  },
   "output/generated": {
     text: renderGenerated(generated, "json", plain),
     says: {

@@ -100,7 +100,7 @@ function numberStep(draft: StepDraft, n: number, direction: Direction): Migratio
 }
 
 /** Why a step could not be run safely, whatever it does. */
-function stepProblem(sql: string, mode: StepFacts["mode"]): string | undefined {
+export function stepProblem(sql: string, mode: StepFacts["mode"]): string | undefined {
   const control = transactionControlIn(sql);
   if (control !== undefined) return `it says ${control}, and the transaction is selecto's: steps and ledger stand or fall together`;
   const lone = loneStatement(sql);

@@ -22,7 +22,7 @@ export function consentsFor(migration: MigrationPackage): string[] {
 }
 
 /** @throws SelectoError `consent-needed` (exit 3) that lists exactly what to pass */
-export function requireConsent(migrations: readonly MigrationPackage[], allowed: readonly string[]): void {
+export function requireConsent(migrations: readonly MigrationPackage[], allowed: readonly string[], command = "up"): void {
   const missing = migrations
     .map((one) => ({ name: one.manifest.name, needed: consentsFor(one).filter((consent) => !allowed.includes(consent)) }))
     .filter(({ needed }) => needed.length > 0);
@@ -32,7 +32,7 @@ export function requireConsent(migrations: readonly MigrationPackage[], allowed:
     code: "consent-needed",
     what: `${missing.map(({ name }) => name).join(", ")}: consent needed`,
     why: `${missing.flatMap(({ name, needed }) => needed.map((consent) => explain(consent, name))).join("; ")}; nothing was changed`,
-    next: `selecto migrate up ${flags}`,
+    next: `selecto migrate ${command} ${flags}`,
     exit: EXIT.consent,
   });
 }

@@ -44,13 +44,14 @@ async function takeBack(options: DownOptions): Promise<RunOutcome> {
   }
 }
 
-interface DownPlan {
+export interface DownPlan {
   readonly chosen: readonly MigrationPackage[];
   readonly comparison: LedgerComparison;
   readonly ledger: Awaited<ReturnType<typeof readLedger>>;
 }
 
-async function planDown(options: DownOptions): Promise<DownPlan> {
+/** What would be taken back, and from which text. @throws SelectoError */
+export async function planDown(options: DownOptions): Promise<DownPlan> {
   const ledger = await readLedger(options.database, options.tenant?.namespace);
   const comparison = compareLedger(ledger, options.reading, options.label);
   const rows = choose(ledger.applied, options);

@@ -61,8 +61,8 @@ async function planUp(options: UpOptions): Promise<UpPlan> {
   return { chosen: choose(comparison, options), comparison, ledger };
 }
 
-/** Stops on everything that makes the next migration uncertain. */
-function refuse({ diagnostics, status, pending }: LedgerComparison): void {
+/** Stops on everything that makes the next migration uncertain. @throws SelectoError */
+export function refuse({ diagnostics, status, pending }: LedgerComparison): void {
   const errors = diagnostics.filter((one) => one.severity === "error");
   // A database that is ahead of the files is news, not an obstacle, while there is nothing to run.
   const stopping = errors.filter((one) => one.code !== "migration-unfinished" && (one.code !== "migration-missing" || pending.length > 0));

@@ -31,7 +31,7 @@ export const statusSchema = answer("selecto.status", "The ledger of a database a
   diagnostics: z.array(diagnostic),
 });
 
-export const runSchema = answer("selecto.run", "What migrate up or down did.", {
+const runMembers = {
   target: z.string().meta({ description: "the database in words, without secrets" }),
   direction,
   ran: z.array(z.looseObject({ name: z.string(), durationMs: z.number() })),
@@ -40,9 +40,14 @@ export const runSchema = answer("selecto.run", "What migrate up or down did.", {
   appliedCount: z.int(),
   pendingCount: z.int(),
   diagnostics: z.array(diagnostic),
-});
+};
 
-const step = z
+/** One way of a run, as part of a larger answer. */
+export const runFacts = z.looseObject(runMembers).meta({ id: "run" });
+
+export const runSchema = answer("selecto.run", "What migrate up or down did.", runMembers);
+
+export const step = z
   .looseObject({
     n: z.int(),
     sql: z.string(),
