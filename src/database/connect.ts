@@ -29,6 +29,12 @@ export interface Connected {
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
 const CLOSE_LIMIT_MS = 2_000;
 const KEEPALIVE_AFTER_MS = 30_000;
+/**
+ * A killed selecto must not leave a statement running behind it, with its locks. From 14 on a server can
+ * look whether its client is still there; where its system cannot, it refuses the setting.
+ */
+const WATCHES_CLIENTS = 14;
+const WATCH_US = "set client_connection_check_interval = '2s'";
 const TLS_MODES = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full", "no-verify"];
 
 /** int8, numeric, date, timestamp, timestamptz: their JavaScript forms lose digits or depend on the time zone. */
@@ -108,7 +114,9 @@ async function connectOnce(href: string, url: string, timeoutMs: number, options
   try {
     await client.connect();
     const result = await client.query<{ version: string }>("select current_setting('server_version') as version");
-    return { client, version: (result.rows[0]?.version ?? "0").split(" ")[0] ?? "0" };
+    const version = (result.rows[0]?.version ?? "0").split(" ")[0] ?? "0";
+    if (options.readOnly !== true && Number.parseInt(version, 10) >= WATCHES_CLIENTS) await client.query(WATCH_US).catch(() => undefined);
+    return { client, version };
   } catch (cause) {
     cutOff(client);
     throw isLate ? lateConnection(url, options.source, timeoutMs) : cannotReach(url, options.source, cause);
