@@ -55,7 +55,15 @@ function count(into: Tally, truth: boolean, said: boolean, label: string): void 
 }
 
 const empty = buildGraph({ facts: [], edges: [] });
-const context: VerdictContext = { changes: [], before: empty, after: empty, reordered: [], locate: () => undefined };
+const context: VerdictContext = {
+  changes: [],
+  before: empty,
+  after: empty,
+  reordered: [],
+  brokenBodies: new Map(),
+  bodiesTaken: new Set(),
+  locate: () => undefined,
+};
 
 /** A shadow inside a transaction cannot be revived; a death here is a bug worth seeing. */
 function fixed(database: Database): Shadow {

@@ -9,22 +9,19 @@ const [first, second] = argv;
 const asksVersion = first === "--version" || first === "-v" || first === "version";
 
 if (asksVersion && second !== undefined && (second !== "--json" || argv.length > 2)) {
-  process.stderr.write(
-    `error: ${first} takes nothing but --json\nwhy:   it prints the version of selecto\nnext:  versions of a domain: selecto domain version list\n`,
-  );
-  process.exitCode = 2;
+  fail({ code: "usage", what: `${first} takes nothing but --json`, why: "it prints the version of selecto", next: `selecto ${first}` });
 } else if (asksVersion) {
   const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
   process.stdout.write(second === "--json" ? `${JSON.stringify({ version, node: process.version })}\n` : `selecto ${version}\n`);
-  if (first === "version") process.stderr.write("versions of a domain: selecto domain version list\n");
 } else if (!isNodeRecentEnough(process.versions.node)) {
-  process.stderr.write(
-    `error: Node.js ${process.versions.node} is too old\nwhy:   selecto needs Node.js 20.19 or newer\nnext:  install a newer Node.js and run the command again\n`,
-  );
-  process.exitCode = 2;
+  fail({
+    code: "node-too-old",
+    what: `Node.js ${process.versions.node} is too old`,
+    why: "selecto needs Node.js 20.19 or newer",
+    next: "install a newer Node.js and run the command again",
+  });
 } else if (!existsSync(new URL("../dist/main.js", import.meta.url))) {
-  process.stderr.write("error: selecto is not built\nwhy:   this checkout has no dist/main.js\nnext:  npm install   (or: npm run build)\n");
-  process.exitCode = 2;
+  fail({ code: "not-built", what: "selecto is not built", why: "this checkout has no dist/main.js", next: "npm install   (or: npm run build)" });
 } else {
   // Checked above, and without loading a semver parser.
   process.env.OCLIF_DISABLE_ENGINE_WARNING = "1";
@@ -36,4 +33,11 @@ if (asksVersion && second !== undefined && (second !== "--json" || argv.length >
 function isNodeRecentEnough(version) {
   const [major, minor] = version.split(".").map(Number);
   return major > 20 || (major === 20 && minor >= 19);
+}
+
+// The same two forms as every other failure has: three lines, or the published `output/error`.
+function fail({ code, what, why, next }) {
+  process.exitCode = 2;
+  if (!argv.includes("--json")) process.stderr.write(`error: ${what}\nwhy:   ${why}\nnext:  ${next}\n`);
+  else process.stdout.write(`${JSON.stringify({ format: "selecto.error", version: 1, error: { code, what, why, next, exit: 2 } }, null, 2)}\n`);
 }

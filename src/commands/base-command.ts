@@ -7,7 +7,7 @@ import { resolve } from "node:path";
 import { Command, Flags, type Interfaces } from "@oclif/core";
 import { EXIT, SelectoError, type ExitCode } from "../model/error.ts";
 import type { JsonValue } from "../model/json.ts";
-import { globalFlags, hasFlag } from "./shell/global-flags.ts";
+import { globalFlags, outputFlags } from "./shell/global-flags.ts";
 import { interruptSignal, onInterrupt } from "./shell/interrupt.ts";
 import { reportFailure } from "./shell/report-failure.ts";
 import { readTerminal, type Terminal } from "./terminal.ts";
@@ -77,8 +77,7 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
     // What fails while an interrupt cleans up is a consequence, not news.
     if (!interruptSignal.aborted) {
       process.exitCode = reportFailure(error, {
-        json: hasFlag(this.argv, "--json"),
-        noColor: hasFlag(this.argv, "--no-color"),
+        ...outputFlags(this.argv),
         ...(this.id === undefined ? {} : { command: this.id.replaceAll(":", " ") }),
       });
     }

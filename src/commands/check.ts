@@ -1,7 +1,7 @@
 /** `selecto check`. */
 import { Flags } from "@oclif/core";
 import type { ExitCode } from "../model/error.ts";
-import { VERDICTS } from "../model/impact.ts";
+import { FAILING_VERDICTS } from "../model/impact.ts";
 import { checkWorkspace } from "../operations/check-workspace.ts";
 import { renderCheck } from "../report/index.ts";
 import { formatFlag } from "./base-command.ts";
@@ -19,7 +19,7 @@ export default class Check extends SessionCommand<typeof Check> {
   static override flags = {
     base: Flags.string({ summary: "commit to compare with (default: the merge base with the target branch)", helpValue: "REF" }),
     head: Flags.string({ summary: "commit to check instead of the working tree", helpValue: "REF" }),
-    "fail-on": Flags.string({ summary: "verdicts that fail beside broken", options: [...VERDICTS], multiple: true, multipleNonGreedy: true }),
+    "fail-on": Flags.string({ summary: "verdicts that fail beside broken", options: [...FAILING_VERDICTS], multiple: true, multipleNonGreedy: true }),
     "allow-unknown": Flags.boolean({ summary: "pass although something could not be asked" }),
     allow: Flags.string({ summary: "consent by name: superuser-shadow", helpValue: "NAME", multiple: true, multipleNonGreedy: true }),
     all: Flags.boolean({ summary: "list everything, safe subjects too" }),
@@ -31,7 +31,7 @@ export default class Check extends SessionCommand<typeof Check> {
     const session = await this.session({ allow: flags.allow ?? [], foreignCode: true });
     return this.withHistory(session, async (history) => {
       const today = new Date().toISOString().slice(0, 10);
-      const failOn = VERDICTS.filter((verdict) => flags["fail-on"]?.includes(verdict));
+      const failOn = FAILING_VERDICTS.filter((verdict) => flags["fail-on"]?.includes(verdict));
       const report = await checkWorkspace(session, { base: flags.base, head: flags.head, failOn, allowUnknown: flags["allow-unknown"], today }, history);
       this.print(renderCheck(report, this.form, this.rendering));
       return report.exit;

@@ -21,6 +21,12 @@ export function explain(subject: NodeKey, changes: readonly Change[], reach: Rea
   return candidates[0]?.path ?? [subject];
 }
 
+/** The drop, rename or alteration whose name a message of PostgreSQL holds. */
+export function changeNamedIn(message: string, changes: readonly Change[]): Change | undefined {
+  const named = changes.filter((change) => change.verb !== "add" && mentionsWord(message, parseNodeKey(change.key).path.at(-1) ?? ""));
+  return named.toSorted((a, b) => score(b, message) - score(a, message))[0];
+}
+
 /** The node of the subject's reach that a change acts on: itself, or what it hangs below. */
 function touchedBy(change: Change, reach: Reach): NodeKey | undefined {
   if (reach.influences.has(change.key)) return change.key;

@@ -3,10 +3,10 @@ import type { Answer } from "../model/answer.ts";
 import type { Change } from "../model/change.ts";
 import type { PgError } from "../model/database.ts";
 import type { BaselineDefect, Impact, Reason, Verdict, Witness } from "../model/impact.ts";
-import { nameOf, parseNodeKey, type NodeKey } from "../model/identity.ts";
+import { describeNode, nameOf, parseNodeKey, type NodeKey } from "../model/identity.ts";
 import type { SourcePosition } from "../model/position.ts";
 import type { Subject } from "../model/subject.ts";
-import { explain } from "./cause.ts";
+import { changeNamedIn, explain } from "./cause.ts";
 import type { DependencyGraph } from "./graph.ts";
 import { pathTo, reachOf, type Reach } from "./reach.ts";
 import { RULES } from "./rules/index.ts";
@@ -26,6 +26,10 @@ export interface VerdictContext {
   locate(subject: Subject, error: PgError): { position: SourcePosition; line?: string } | undefined;
   /** relations whose columns stand in another order */
   readonly reordered: readonly string[];
+  /** functions whose body compiled before the change and does not any more */
+  readonly brokenBodies: ReadonlyMap<NodeKey, PgError>;
+  /** functions written as a string that PostgreSQL took again after the change */
+  readonly bodiesTaken: ReadonlySet<NodeKey>;
 }
 
 export interface SubjectCase {
@@ -61,6 +65,9 @@ export function judge(one: SubjectCase, context: VerdictContext): Judgement {
         witness,
       );
     const reach = from?.status === "ok" ? reachOf(context.before, subject.key, from.dependencies ?? [], from.writes) : EMPTY;
+    const called = calledBroken(reach, context);
+    // Where the planner puts the function's body in place, it complains of the body.
+    if (called?.[1].message === to.error.message) return brokenInside(one, called, reach, context.changes);
     const text = from === undefined ? "new, and does not compile" : `${to.error.sqlstate} ${to.error.message}`;
     return verdict(one, "broken", [{ code: "does-not-compile", text, path: explain(subject.key, context.changes, reach, to.error.message) }], witness);
   }
@@ -74,10 +81,13 @@ export function judge(one: SubjectCase, context: VerdictContext): Judgement {
   // It compiles now, but nothing is known about what it was: safe would mean that both sides were asked.
   if (from?.status === "unknown" && to.status === "ok" && !one.edited)
     return { defect: { ...named(subject), verdict: "unknown", reason: `${from.reason}; it compiles after the change` } };
-  if (to.status === "none" || from === undefined || from.status !== "ok") return verdict(one, "safe", []);
+  if (from?.status === "error") return verdict(one, "fixed", [fixedBy(one, from, context)]);
+  if (to.status === "none" || from?.status !== "ok") return verdict(one, "safe", []);
   const graphs = [context.before, context.after];
   const writes = writesInFamilies(from.writes, graphs);
   const reach = reachOf(context.before, subject.key, from.dependencies ?? [], writes);
+  const called = calledBroken(reach, context);
+  if (called !== undefined) return brokenInside(one, called, reach, context.changes);
   const contract = one.edited
     ? []
     : compareSignatures(from.signature, to.signature).map((difference): Reason => ({
@@ -96,6 +106,7 @@ export function judge(one: SubjectCase, context: VerdictContext): Judgement {
     shape,
     before: context.before,
     after: context.after,
+    bodiesTaken: context.bodiesTaken,
     from,
     to,
   };
@@ -105,6 +116,38 @@ export function judge(one: SubjectCase, context: VerdictContext): Judgement {
     one,
     worst,
     found.map(({ verdict: _verdict, ...reason }) => reason),
+  );
+}
+
+function fixedBy({ subject, edited, to }: SubjectCase, { error }: Extract<Answer, { status: "error" }>, context: VerdictContext): Reason {
+  const reach = to.status === "ok" && !edited ? reachOf(context.after, subject.key, to.dependencies ?? [], to.writes) : EMPTY;
+  return {
+    code: "fixed",
+    text: `did not compile before the change: ${error.sqlstate} ${error.message}`,
+    path: explain(subject.key, context.changes, reach, error.message),
+  };
+}
+
+function calledBroken(reach: Reach, { brokenBodies }: VerdictContext): readonly [NodeKey, PgError] | undefined {
+  return [...brokenBodies].find(([key]) => reach.influences.has(key));
+}
+
+/** The statement compiles, and ends in a function that does not. */
+function brokenInside(one: SubjectCase, [routine, error]: readonly [NodeKey, PgError], reach: Reach, changes: readonly Change[]): Judgement {
+  const { sqlstate, message } = error;
+  const culprit = changeNamedIn(message, changes);
+  const path = pathTo(reach.influences, routine);
+  return verdict(
+    one,
+    "broken",
+    [
+      {
+        code: "function-body",
+        text: `the body of ${describeNode(routine)} does not compile: ${sqlstate} ${message}`,
+        path: culprit === undefined ? path : [culprit.key, ...path],
+      },
+    ],
+    { sqlstate, message, stage: "body" },
   );
 }
 

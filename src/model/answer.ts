@@ -23,6 +23,13 @@ export interface WriteTarget {
   readonly upsert: boolean;
 }
 
+/** The columns of one relation that a statement reads and writes, by PostgreSQL's own account, in table order. */
+export interface ColumnAccess {
+  readonly relation: NodeKey;
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
+}
+
 export type Answer =
   | {
       readonly status: "ok";

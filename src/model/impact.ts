@@ -6,15 +6,18 @@ import type { SourcePosition } from "./position.ts";
 import type { StateOrigin } from "./snapshot.ts";
 
 /** Worst first; the order of every report. */
-export const VERDICTS = ["broken", "changed", "at-risk", "slower", "unknown", "safe"] as const;
+export const VERDICTS = ["broken", "changed", "at-risk", "slower", "unknown", "fixed", "safe"] as const;
 export type Verdict = (typeof VERDICTS)[number];
+
+/** What a team may let fail; `fixed` (broken before, compiles now) and `safe` are good news. */
+export const FAILING_VERDICTS = ["broken", "changed", "at-risk", "slower", "unknown"] as const satisfies readonly Verdict[];
 
 /** PostgreSQL's own answer. */
 export interface Witness {
   readonly sqlstate: string;
   readonly message: string;
-  /** `describe`: parse analysis; `plan`: EXPLAIN (GENERIC_PLAN); `resolve`: a name lookup; `load`: the DDL itself */
-  readonly stage: "describe" | "plan" | "resolve" | "load";
+  /** `describe`: parse analysis; `plan`: EXPLAIN (GENERIC_PLAN); `resolve`: a name lookup; `load`: the DDL itself; `body`: a function made again */
+  readonly stage: "describe" | "plan" | "resolve" | "load" | "body";
   /** where in the file PostgreSQL pointed */
   readonly position?: SourcePosition;
   /** the line of the file PostgreSQL pointed at */

@@ -8,7 +8,7 @@ import { assembleReport } from "../impact/report.ts";
 import { judge, type Judgement, type VerdictContext } from "../impact/verdict.ts";
 import type { Answer } from "../model/answer.ts";
 import type { Change } from "../model/change.ts";
-import { ShadowDied, type Database } from "../model/database.ts";
+import { ShadowDied, type Database, type PgError } from "../model/database.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { describeNode, type NodeKey } from "../model/identity.ts";
 import type { ImpactReport, Rewrite } from "../model/impact.ts";
@@ -16,10 +16,12 @@ import type { SchemaState } from "../model/schema-state.ts";
 import type { StateOrigin } from "../model/snapshot.ts";
 import type { Subject } from "../model/subject.ts";
 import { askSubjects } from "../oracle/ask.ts";
+import { askBodies } from "../oracle/bodies.ts";
 import { failingPrepared, prepareAll, type Preparable } from "../oracle/live.ts";
-import { dropProbes, probeDependencies, type ProbeInput } from "../oracle/probe.ts";
+import { dropProbes } from "../oracle/probe.ts";
 import { printProbes, repairText, type Rename } from "../oracle/rename.ts";
 import { openShadow, type Shadow } from "../oracle/shadow.ts";
+import { standAgain } from "../oracle/stand-again.ts";
 import { placeIn } from "../query/index.ts";
 import { diffSchemas, orderChanged } from "../schema/diff.ts";
 import { extractSchema } from "../schema/extract.ts";
@@ -60,6 +62,7 @@ export async function analyzeImpact(input: ImpactInput, options: ShadowOptions):
     intended.catch(() => undefined);
     const asked = await askSubjects(shadow, before, { ...options, dependencies: true });
     const answers = new Map(before.map((subject, at) => [subject.key, soften(asked[at], failures)]));
+    const bodiesBefore = await askBodies(shadow.database, from.facts, options.searchPath);
     const prepared = before.flatMap((subject): Preparable[] => {
       const answer = answers.get(subject.key);
       return answer?.status === "ok" && subject.statement.kind === "ask"
@@ -79,11 +82,12 @@ export async function analyzeImpact(input: ImpactInput, options: ShadowOptions):
     });
     const loads = compareLoads(failures, change.kind === "state" ? (change.failures ?? []) : failures);
     const to = await extractSchema(shadow.database);
+    const bodies = compareBodies(bodiesBefore, await askBodies(shadow.database, to.facts, options.searchPath));
     const live = await askPrepared(shadow, prepared);
     const answersNow = await askSubjects(shadow, now, { ...options, dependencies: true });
     await dropProbes(shadow.database);
     const changes: Change[] = [...renames.map((rename): Change => ({ verb: "rename", key: rename.from, to: rename.to })), ...diffSchemas(middle, to)];
-    const context = contextOf(changes, from, to, middle);
+    const context = contextOf(changes, bodies, from, to, middle);
     const texts = new Map(before.map((subject) => [subject.key, canonicalText(subject.sql)]));
     const wanting = objectsOf(loads.forWant);
     const judgements: Judgement[] = [];
@@ -101,7 +105,7 @@ export async function analyzeImpact(input: ImpactInput, options: ShadowOptions):
       from: input.from.origin,
       to: input.to.origin,
       changes,
-      fallen: [...fallenWith(change, changes), ...loads.fallen],
+      fallen: [...fallenWith(change, changes), ...loads.fallen, ...[...bodies.brokenBodies].map(fallenBody)],
       diagnostics: [...(input.diagnostics ?? []), ...loads.diagnostics, ...applied.diagnostics, ...live.diagnostics, ...to.diagnostics],
       engine: `PostgreSQL ${shadow.database.engine.version} (${shadow.database.engine.kind})`,
       ...(applied.refusal !== undefined && {
@@ -145,16 +149,11 @@ async function runRenames(
   answers: ReadonlyMap<NodeKey, Answer>,
 ): Promise<Map<NodeKey, string>> {
   if (renames.length === 0) return new Map();
-  // A shadow that died on the way has only the probes of what was asked last.
-  if (shadow.deaths > 0) {
-    const standing = subjects.flatMap(({ key, statement }): ProbeInput[] => {
-      const answer = answers.get(key);
-      return answer?.status === "ok" && statement.kind === "ask"
-        ? [{ key, sql: statement.sql, params: answer.signature.params, returnsRows: answer.signature.columns.length > 0 }]
-        : [];
-    });
-    await probeDependencies(shadow.database, standing);
-  }
+  await standAgain(
+    shadow,
+    subjects,
+    subjects.map((subject) => answers.get(subject.key)),
+  );
   await applyRenames(shadow.database, renames);
   return printProbes(
     shadow.database,
@@ -184,12 +183,14 @@ async function askPrepared(shadow: Shadow, prepared: readonly Preparable[]): Pro
 
 function contextOf(
   changes: readonly Change[],
+  bodies: Pick<VerdictContext, "brokenBodies" | "bodiesTaken">,
   from: Parameters<typeof buildGraph>[0],
   to: Awaited<ReturnType<typeof extractSchema>>,
   middle: Awaited<ReturnType<typeof extractSchema>>,
 ): VerdictContext {
   return {
     changes,
+    ...bodies,
     before: buildGraph(from),
     after: buildGraph(to),
     reordered: orderChanged(middle, to),
@@ -227,4 +228,22 @@ function fallenWith(change: IntendedChange, changes: readonly Change[]): ImpactR
   const named = new Set(change.edits.map((edit) => edit.key));
   const targets = change.edits.filter((edit) => edit.kind === "drop").map((edit) => describeNode(edit.key));
   return changes.flatMap((one) => (one.verb === "drop" && !named.has(one.key) ? [{ key: one.key, reason: `cannot exist without ${targets.join(", ")}` }] : []));
+}
+
+/** Bodies that compiled before the change and do not any more, and those that do. */
+function compareBodies(
+  before: ReadonlyMap<NodeKey, PgError | undefined>,
+  now: ReadonlyMap<NodeKey, PgError | undefined>,
+): Pick<VerdictContext, "brokenBodies" | "bodiesTaken"> {
+  const brokenBodies = new Map<NodeKey, PgError>();
+  const bodiesTaken = new Set<NodeKey>();
+  for (const [key, error] of now) {
+    if (error === undefined) bodiesTaken.add(key);
+    else if (before.has(key) && before.get(key) === undefined) brokenBodies.set(key, error);
+  }
+  return { brokenBodies, bodiesTaken };
+}
+
+function fallenBody([key, { sqlstate, message }]: readonly [NodeKey, PgError]): ImpactReport["fallen"][number] {
+  return { key, reason: `its body does not compile after the change: ${sqlstate} ${message}`, witness: { sqlstate, message, stage: "body" } };
 }

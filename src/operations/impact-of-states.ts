@@ -16,7 +16,7 @@ import { recipeHash, type StateSource } from "./state-source.ts";
 import { subjectsOf } from "./subjects.ts";
 
 /** Raise it when verdicts may come out differently for the same input: older cached reports are then ignored. */
-const JUDGE_VERSION = "2";
+const JUDGE_VERSION = "3";
 
 /** A change that is only described, on top of FROM. */
 export type DescribedChange = Extract<IntendedChange, { kind: "script" | "edits" }>;
@@ -66,7 +66,7 @@ async function remembered(
   const scope = {
     from: fromHash,
     to: toHash,
-    engine: hashOf([JUDGE_VERSION, session.shadow.searchPath ?? "", session.loaded?.config.shadow?.url ?? "embedded"]),
+    engine: hashOf([JUDGE_VERSION, session.shadow.searchPath ?? "", shadowName(session)]),
   };
   const cached = history?.cachedVerdicts(scope)[0];
   // Origins are not part of what was asked: a branch may have another name today.
@@ -76,4 +76,9 @@ async function remembered(
   if (report.counts.unknown > 0) return report;
   history?.cacheVerdicts(scope, [{ subject: "report", statementHash: hashOf(JUDGE_VERSION), body: report as unknown as JsonValue }]);
   return report;
+}
+
+function shadowName({ loaded }: Session): string {
+  const shadow = loaded?.config.shadow;
+  return shadow?.engine === "embedded" ? "embedded" : (shadow?.url ?? "embedded");
 }

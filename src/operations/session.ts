@@ -82,15 +82,16 @@ function shadowOf(
   const config = loaded?.config.shadow;
   const timeoutMs = (config?.timeout ?? 30) * 1000;
   const extensions = config?.extensions ?? [];
-  if (config?.engine === "native") {
+  if (config?.engine === "server" && config.url === undefined) {
     throw new SelectoError({
-      code: "shadow-native",
-      what: "shadow.engine: native is not available in this version",
-      why: "only the embedded PostgreSQL and a server named by shadow.url can be the shadow",
-      next: "set shadow.url to a server of the wanted major version, or leave shadow.engine out",
+      code: "shadow-without-url",
+      what: "shadow.engine is server, and no server is named",
+      why: "selecto guesses no server: it creates and drops databases there",
+      next: "set shadow.url (env:NAME) in selecto.config.yaml, or leave shadow.engine out",
     });
   }
-  if (config?.url === undefined) return { timeoutMs, extensions, open: (names) => openEmbedded({ extensions: [...names, ...extensions], timeoutMs }) };
+  if (config?.url === undefined || config.engine === "embedded")
+    return { timeoutMs, extensions, open: (names) => openEmbedded({ extensions: [...names, ...extensions], timeoutMs }) };
   // The address is looked up when a shadow is needed: migrate up where only the target is known must not ask for it.
   const open = async (): Promise<Database> => {
     const choice = chooseShadow({ config: loaded, environment });

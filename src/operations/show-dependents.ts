@@ -2,19 +2,22 @@
 import { buildGraph, type DependencyGraph } from "../impact/graph.ts";
 import { nameablesOf, resolveSubject, type Nameable } from "../impact/resolve-subject.ts";
 import { pathTo, reachOf } from "../impact/reach.ts";
-import type { Answer } from "../model/answer.ts";
-import type { Dependent, DependentsReport } from "../model/dependents.ts";
+import type { Answer, ColumnAccess } from "../model/answer.ts";
+import type { Dependent, DependentsReport, StatementDetail } from "../model/dependents.ts";
 import { SelectoError } from "../model/error.ts";
 import { describeNode, kindOf, nodeKey, parseNodeKey, type NodeKey } from "../model/identity.ts";
 import type { BaselineDefect } from "../model/impact.ts";
 import type { SchemaState } from "../model/schema-state.ts";
 import type { Subject } from "../model/subject.ts";
 import { askSubjects } from "../oracle/ask.ts";
+import { readAccess } from "../oracle/access.ts";
 import { dropProbes } from "../oracle/probe.ts";
 import { openShadow } from "../oracle/shadow.ts";
+import { standAgain } from "../oracle/stand-again.ts";
 import { mentionedNames } from "../sql/index.ts";
 import { extractSchema } from "../schema/extract.ts";
 import { quoteArgument } from "../workspace/git/repository.ts";
+import { describeStatement, operationsOn } from "./describe-statement.ts";
 import { failureDiagnostic } from "./diff-states.ts";
 import { openState } from "./open-state.ts";
 import type { LoadFailure } from "../schema/load.ts";
@@ -29,6 +32,8 @@ export interface AskedState {
   readonly failures: readonly LoadFailure[];
   readonly subjects: readonly Subject[];
   readonly answers: readonly Answer[];
+  /** columns read and written, by subject; of one whose probe did not stand, nothing */
+  readonly access: ReadonlyMap<NodeKey, readonly ColumnAccess[]>;
   readonly engine: string;
 }
 
@@ -44,9 +49,14 @@ export async function askState(session: Session, source: StateSource): Promise<A
     const schema = await extractSchema(shadow.database);
     const subjects = subjectsOf(source);
     const answers = await askSubjects(shadow, subjects, { ...session.shadow, dependencies: true });
+    await standAgain(shadow, subjects, answers);
+    const access = await readAccess(
+      shadow.database,
+      subjects.map((subject) => subject.key),
+    );
     await dropProbes(shadow.database);
     const { engine } = shadow.database;
-    return { source, schema, failures, subjects, answers, engine: `PostgreSQL ${engine.version} (${engine.kind})` };
+    return { source, schema, failures, subjects, answers, access, engine: `PostgreSQL ${engine.version} (${engine.kind})` };
   } finally {
     await shadow.close();
   }
@@ -89,16 +99,28 @@ export function dependentsOf(state: AskedState, text: string, namespaces: readon
   const graph = buildGraph(schema);
   const roots = expand(keys, source, graph);
   const found: Dependent[] = [];
-  const uses = new Map<string, number>();
+  const columns = columnsOf(roots, graph);
+  const uses = new Map(columns.map((column) => [column, { uses: 0, reads: 0, writes: 0 }]));
+  const statements: StatementDetail[] = [];
   for (const [at, subject] of subjects.entries()) {
     const answer = answers[at];
     if (answer === undefined) continue;
-    const dependent = dependentSubject(subject, answer, graph, roots, source);
+    const access = state.access.get(subject.key) ?? [];
+    if (roots.has(subject.key)) {
+      if (answer.status === "ok") statements.push(describeStatement(subject, answer, access));
+      continue;
+    }
+    const dependent = dependentSubject(subject, answer, access, graph, roots, source);
     if (dependent === undefined) continue;
     found.push(dependent);
-    for (const column of dependent.columns) uses.set(column, (uses.get(column) ?? 0) + 1);
+    for (const column of dependent.columns) {
+      const use = uses.get(column);
+      if (use === undefined) continue;
+      use.uses++;
+      if (dependent.access === undefined || dependent.access.reads.includes(column)) use.reads++;
+      if (dependent.access?.writes.includes(column) === true) use.writes++;
+    }
   }
-  const columns = columnsOf(roots, graph);
   const byDomain = new Map<string, Dependent[]>();
   for (const dependent of found) {
     if (dependent.kind !== "element") continue;
@@ -113,7 +135,8 @@ export function dependentsOf(state: AskedState, text: string, namespaces: readon
     domains: [...byDomain].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, elements]) => ({ name, elements })),
     queries: found.filter((one) => one.kind === "query").toSorted(bySpan),
     objects: dependentObjects(graph, roots),
-    columnUse: columns.map((column) => ({ column, uses: uses.get(column) ?? 0 })).toSorted((a, b) => b.uses - a.uses),
+    columnUse: [...uses].map(([column, use]) => ({ column, ...use })).toSorted((a, b) => b.uses - a.uses),
+    statements,
     examined: subjects.length,
     answered: answers.filter((answer) => answer.status === "ok" || answer.status === "none").length,
     defects: subjects.flatMap((subject, at) => defectOf(subject, answers[at])),
@@ -144,7 +167,14 @@ function columnsOf(roots: ReadonlySet<NodeKey>, graph: DependencyGraph): string[
   return columns.toSorted((a, b) => position(a) - position(b)).map((key) => parseNodeKey(key).path.at(-1) ?? "");
 }
 
-function dependentSubject(subject: Subject, answer: Answer, graph: DependencyGraph, roots: ReadonlySet<NodeKey>, source: StateSource): Dependent | undefined {
+function dependentSubject(
+  subject: Subject,
+  answer: Answer,
+  access: readonly ColumnAccess[],
+  graph: DependencyGraph,
+  roots: ReadonlySet<NodeKey>,
+  source: StateSource,
+): Dependent | undefined {
   const domain = subject.kind === "element" ? parseNodeKey(subject.key).path[0] : undefined;
   const label = subject.kind === "query" ? subject.label.replace(/^query /, "") : subject.label;
   const base = { key: subject.key, kind: subject.kind, label, position: subject.position } as const;
@@ -157,19 +187,23 @@ function dependentSubject(subject: Subject, answer: Answer, graph: DependencyGra
       : undefined;
   }
   const reach = reachOf(graph, subject.key, answer.dependencies, answer.writes);
-  const root = roots.has(subject.key) ? subject.key : [...roots].find((key) => reach.reads.has(key) || answer.writes.some((write) => write.relation === key));
-  if (root === undefined) return undefined;
+  const root = [...roots].find((key) => reach.reads.has(key) || answer.writes.some((write) => write.relation === key));
+  if (root === undefined) {
+    const builtOn = subject.uses.find((key) => roots.has(key));
+    return builtOn === undefined ? undefined : { ...base, how: "hangs on", columns: [], path: [builtOn, subject.key], evidence: "declared" };
+  }
   const columns = [...reach.reads.keys()].filter((key) => kindOf(key) === "column" && parentOf(key, graph) === root);
-  const direct = columns.find((column) => answer.dependencies?.includes(column)) ?? (answer.dependencies.includes(root) ? root : undefined);
-  const writes = answer.writes.some((write) => write.relation === root);
+  const names = new Set(columns.map((key) => parseNodeKey(key).path.at(-1) ?? ""));
   const path = reach.reads.has(root) ? pathTo(reach.reads, root) : [root, subject.key];
-  const order = columnsOf(new Set([root]), graph);
-  const names = columns.map((key) => parseNodeKey(key).path.at(-1) ?? "");
-  const isRead = direct !== undefined && (!writes || subject.statement.kind !== "ask" || !/^\s*(?:insert|update|delete|merge)\b/i.test(subject.statement.sql));
+  const operations = operationsOn(root, answer);
+  const named = access.find((one) => one.relation === root);
+  const isDirect = named !== undefined || columns.some((column) => answer.dependencies?.includes(column)) || answer.dependencies.includes(root);
+  const reads = named === undefined ? operations.length === 0 : named.reads.length > 0;
   return {
     ...base,
-    how: writes ? (isRead ? "reads and writes" : "writes") : direct === undefined && path.length > 2 ? "through" : "reads",
-    columns: order.filter((name) => names.includes(name)),
+    how: operations.length > 0 ? (reads ? "reads and writes" : "writes") : !isDirect && path.length > 2 ? "through" : "reads",
+    columns: columnsOf(new Set([root]), graph).filter((name) => names.has(name)),
+    ...(named !== undefined && { access: { operations, reads: named.reads, writes: named.writes } }),
     path: path.filter((key, at) => at === 0 || kindOf(key) !== "column"),
     evidence: "elaborated",
   };

@@ -32,3 +32,8 @@ export function codePointOffset(text: string, count: number): number {
   for (let seen = 0; seen < count && unit < text.length; seen++) unit += (text.codePointAt(unit) ?? 0) > 0xffff ? 2 : 1;
   return unit;
 }
+
+/** How many code points stand before a UTF-16 offset: the way back from {@link codePointOffset}. */
+export function codePointsBefore(text: string, offset: number): number {
+  return offset - (text.slice(0, offset).match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
+}

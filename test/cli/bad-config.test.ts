@@ -77,7 +77,7 @@ describe("a configuration that cannot be used", () => {
     "holds a password in a URL": "database: {url: 'postgres://app:c4nary@db.internal/shop'}\n",
     "holds a password as a parameter": "shadow: {url: 'postgres://db.internal/shop?password=c4nary'}\n",
     "is for another version": "schema: schema.sql\nrequires: '>=99'\n",
-    "asks for a shadow that is not there": "schema: schema.sql\nshadow: {engine: native}\n",
+    "asks for a shadow that is not there": "schema: schema.sql\nshadow: {engine: server}\n",
     "has an alias that is too long": `a: &a [x, x]\nb: &b [${"*a, ".repeat(30)}x]\nc: [${"*b, ".repeat(30)}x]\n`,
   };
 

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { publishedSchemas } from "../../src/report/published-schemas.ts";
 import { runCli, type CliOptions, type CliResult } from "../support/run-cli.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -62,7 +63,7 @@ describe("wrong usage", () => {
     ["analyze impact a b", "unexpected argument b", "see selecto analyze impact --help"],
     ["analyze impact --format xml", "Expected --format=xml to be one of: text, json, markdown", "see selecto analyze impact --help"],
     ["check", "missing argument HOW", "see selecto check --help"],
-    ["version --bogus", "version takes nothing but --json", "versions of a domain: selecto domain version list"],
+    ["version --bogus", "version takes nothing but --json", "selecto version"],
   ])("%s", async (line, what, next) => {
     const { stdout, stderr, exit } = await cli(line);
     expect({ stdout, exit }).toEqual({ stdout: "", exit: 2 });
@@ -82,6 +83,12 @@ describe("wrong usage", () => {
         exit: 2,
       },
     });
+    expect({ stderr, exit }).toEqual({ stderr: "", exit: 2 });
+  });
+
+  it.each(["version --bogus --json", "analyze impact --format json --fromm x", "analyze impact --format=json a b"])("%s fails in JSON", async (line) => {
+    const { stdout, stderr, exit } = await cli(line);
+    expect(publishedSchemas["output/error"].parse(JSON.parse(stdout))).toMatchObject({ format: "selecto.error", error: { code: "usage", exit: 2 } });
     expect({ stderr, exit }).toEqual({ stderr: "", exit: 2 });
   });
 

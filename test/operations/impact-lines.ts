@@ -26,7 +26,9 @@ export function impactLines(report: ImpactReport): string {
     ...report.impacts.flatMap(showImpact),
     ...report.baseline.map(showDefect),
     "",
-    `${VERDICTS.map((verdict) => `${verdict} ${report.counts[verdict]}`).join(", ")}, baseline ${report.baseline.length} of ${report.examined}; exit ${exit}`,
+    `${VERDICTS.filter((verdict) => verdict !== "fixed" || report.counts.fixed > 0)
+      .map((verdict) => `${verdict} ${report.counts[verdict]}`)
+      .join(", ")}, baseline ${report.baseline.length} of ${report.examined}; exit ${exit}`,
   ];
   return `${lines.join("\n").replace(/^\n+/, "")}\n`;
 }

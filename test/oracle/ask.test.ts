@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { Answer } from "../../src/model/answer.ts";
 import type { Database } from "../../src/model/database.ts";
+import { readAccess } from "../../src/oracle/access.ts";
 import { askSubjects, type AskOptions } from "../../src/oracle/ask.ts";
+import { askBodies } from "../../src/oracle/bodies.ts";
 import { failingPrepared, prepareAll } from "../../src/oracle/live.ts";
 import { dropProbes } from "../../src/oracle/probe.ts";
 import type { Shadow } from "../../src/oracle/shadow.ts";
@@ -215,5 +217,63 @@ describe("statements already prepared", () => {
     await database.exec("alter table orders add column note text");
     expect(await failingPrepared(database, statements)).toEqual(new Set(["query:star", "query:typed"]));
     await database.exec("alter table orders drop column note; deallocate all");
+  });
+});
+
+describe("what is read and what is written", () => {
+  const access = async (statement: string): Promise<unknown> => {
+    await ok(statement);
+    const found = await readAccess(database, ["query:q1"]);
+    return (found.get("query:q1") ?? []).map(({ relation, reads, writes }) => [relation, reads.join(" "), writes.join(" ")]);
+  };
+
+  it.each<[string, string, string[][]]>([
+    ["a select", "select u.name from users u where u.id = $1", [["table:public.users", "id name", ""]]],
+    ["a star", "select * from orders", [["table:public.orders", "id user_id total at", ""]]],
+    ["a whole row", "select u from users u", [["table:public.users", "id name mail mood tags", ""]]],
+    ["only rows", "select count(*) from orders", [["table:public.orders", "", ""]]],
+    ["a view", "select id from rich", [["view:public.rich", "id", ""]]],
+    ["an update", "update users set name = 'x', mood = null where mail = $1", [["table:public.users", "mail", "name mood"]]],
+    ["an update of itself", "update orders set total = total + 1", [["table:public.orders", "total", "total"]]],
+    ["a delete", "delete from orders where user_id = $1 returning total", [["table:public.orders", "user_id total", ""]]],
+    [
+      "an upsert",
+      "insert into users (id, name, mail) values (1, 'a', 'b') on conflict (mail) do update set name = excluded.name returning id",
+      [["table:public.users", "id mail", "id name mail"]],
+    ],
+    [
+      "one from another",
+      "insert into orders (id, user_id) select id, id from users where mood = 'ok'",
+      [
+        ["table:public.users", "id mood", ""],
+        ["table:public.orders", "", "id user_id"],
+      ],
+    ],
+    ["a table twice", "select a.name from users a join users b on b.mail = a.name", [["table:public.users", "name mail", ""]]],
+    [
+      "a write in a CTE",
+      "with gone as (delete from orders where total < 0 returning user_id) select name from users where id in (select user_id from gone)",
+      [
+        ["table:public.orders", "user_id total", ""],
+        ["table:public.users", "id name", ""],
+      ],
+    ],
+    ["a hostile name", 'update "Sp ace"."we;rd" set "c""d" = null where "a.b" = 1', [['table:"Sp ace".we;rd', "a.b", 'c"d']]],
+  ])("%s", async (_name, statement, expected) => {
+    expect(await access(statement)).toEqual(expected);
+  });
+});
+
+describe("bodies of functions", () => {
+  it("are compiled again where they are SQL in a string, and nothing changes by it", async () => {
+    await database.exec("create function names() returns setof text language sql as 'select name::text from users'");
+    const { facts, fingerprint } = await extractSchema(database);
+    const sound = await askBodies(database, facts, undefined);
+    expect([...sound]).toEqual([...sound.keys()].map((key) => [key, undefined]));
+    expect([...sound.keys()]).toContain("function:public.names()");
+    expect((await extractSchema(database)).fingerprint).toBe(fingerprint);
+    await database.exec("alter table users rename column name to full_name");
+    expect((await askBodies(database, facts, undefined)).get("function:public.names()")).toMatchObject({ sqlstate: "42703" });
+    await database.exec("alter table users rename column full_name to name; drop function names()");
   });
 });

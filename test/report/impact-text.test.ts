@@ -307,7 +307,7 @@ it("counts that add up to what was examined, for any report", () => {
       const line = renderImpact(reportOf(list, { baseline }), "text", plain)
         .split("\n")
         .find((one) => one.endsWith(" examined"));
-      const numbers = [...(line ?? "").matchAll(/(\d+) (?:broken|changed|at risk|slower|unknown|safe|baseline defects?|examined)/g)].map((match) =>
+      const numbers = [...(line ?? "").matchAll(/(\d+) (?:broken|changed|at risk|slower|unknown|fixed|safe|baseline defects?|examined)/g)].map((match) =>
         Number(match[1]),
       );
       const examined = numbers.pop();

@@ -27,7 +27,11 @@ describe("what hangs on a table", () => {
       dependentOf("top_customers", { columns: ["id", "email"] }),
       dependentOf("list_users", { columns: ["id", "email", "locale"] }),
       dependentOf("churn_report", { how: "through", columns: ["id"], path: ["table:public.users", "view:public.active_users", "query:churn_report"] }),
-      dependentOf("update_last_seen", { how: "writes", columns: ["locale"] }),
+      dependentOf("update_last_seen", {
+        how: "reads and writes",
+        columns: ["id", "locale"],
+        access: { operations: ["update"], reads: ["id"], writes: ["locale"] },
+      }),
     ],
     objects: ["view:public.active_users", "constraint:public.orders.orders_user_id_fkey", "constraint:public.reviews.reviews_user_id_fkey"].map((key) =>
       dependentOf(key, { key, kind: "object", evidence: "catalog" }),
@@ -45,15 +49,45 @@ Queries 4
   top_customers     reads id email                queries/top_customers.sql:3:1
   list_users        reads all 3 columns           queries/list_users.sql:3:1
   churn_report      through view active_users id  queries/churn_report.sql:3:1
-  update_last_seen  writes locale                 queries/update_last_seen.sql:3:1
+  update_last_seen  updates locale · reads id     queries/update_last_seen.sql:3:1
 Database 3
   view active_users · constraints orders.orders_user_id_fkey, reviews.reviews_user_id_fkey
 
-Columns by use   id 11 · email 7 · locale 0 (no known query reads it)
+Columns read     id 11 · email 6 · locale 0 (no known query reads it)
+Columns written  email 2
 
 7 subjects depend on users. 41 of 41 examined, by PostgreSQL 18.6 (embedded). Nothing unknown.
 Next: selecto analyze impact --drop users.locale
 `);
+  });
+
+  it("tells of a query what it takes, gives, reads, writes and calls, and where", () => {
+    const at = (column: number) => ({ file: "queries/app.sql", line: 7, column });
+    const detail = {
+      key: "query:change_plan",
+      label: "query change_plan",
+      position: at(1),
+      parameters: [
+        { number: 1, name: "id", type: "bigint" },
+        { number: 2, type: "text" },
+      ],
+      results: [{ name: "plan", type: "text" }],
+      relations: [
+        { key: "table:public.users", operations: ["update"], reads: [{ name: "id", position: at(30) }], writes: [{ name: "plan" }], position: at(8) },
+      ],
+      routines: [{ key: "function:public.f(text)", position: at(40) }],
+    } as const;
+    const about = dependentsOf({ keys: [detail.key], columnUse: [], statements: [detail] });
+    expect(renderDependents(about, "text", plain)).toContain(`
+Takes  $1 id bigint, $2 text
+Gives  plan text
+Touches 1
+  users  updates plan · reads id  queries/app.sql:7:8
+Calls 1
+  f(text)  queries/app.sql:7:40
+`);
+    expect(renderDependents(about, "text", everything)).toMatch(/\n {4}plan {2}written\n {4}id {4}read +queries\/app\.sql:7:30\n/);
+    expect(renderDependents(about, "markdown", plain)).toContain("| `table users` | `updates plan` | `id` | `queries/app.sql:7:8` |");
   });
 
   it("says so when nothing is known to hang on it, and what could not be asked", () => {
@@ -337,6 +371,13 @@ from  migrations (12 packages)         to  the working tree (schema)
 wrote migrations/20261122150200_drop_address/
 Next: selecto migrate up --allow lossy:users.address
 `);
+  });
+
+  it("generated: what breaks is to be mended first", () => {
+    const impact = reportOf([brokenQuery("a"), brokenQuery("b")], { to: generated.impact.to });
+    expect(renderGenerated({ ...generated, impact }, "text", plain).replaceAll(/\s+/g, " ")).toContain(
+      "Next: mend the 2 subjects that it breaks (selecto analyze impact --from migrations shows each); then selecto migrate up ",
+    );
   });
 
   it("generated: a statement stays on its lines where white space means something", () => {

@@ -34,7 +34,6 @@ domains: domains
 queries: {paths: [queries], ignore: queries/old, dialect: sqlc}
 migrations: migrations
 history: snapshots/history.db
-savedViews: {contexts: {/pagila: Actor}}
 check: {failOn: [changed], accept: [{id: q1, reason: known, until: 2026-12-31}]}
 archive: {maxRows: 1000}
 `);
@@ -48,7 +47,6 @@ archive: {maxRows: 1000}
       "queries",
       "migrations",
       "history",
-      "savedViews",
       "check",
       "archive",
     ]);

@@ -2,7 +2,7 @@
 import { Flags } from "@oclif/core";
 import type { ExitCode } from "../../model/error.ts";
 import { EXIT, SelectoError } from "../../model/error.ts";
-import { VERDICTS } from "../../model/impact.ts";
+import { FAILING_VERDICTS } from "../../model/impact.ts";
 import { chooseFrom, chooseTo } from "../../operations/choose-states.ts";
 import { describeChange } from "../../operations/describe-change.ts";
 import { exitOfImpact } from "../../operations/exit-of-impact.ts";
@@ -36,7 +36,7 @@ export default class AnalyzeImpact extends SessionCommand<typeof AnalyzeImpact> 
     drop: repeatable("what if this is dropped", "NAME"),
     rename: repeatable("what if this is renamed", "OLD:NEW"),
     retype: repeatable("what if this column gets another type", "COLUMN:TYPE"),
-    "fail-on": Flags.string({ summary: "verdicts that fail beside broken", options: [...VERDICTS], multiple: true, multipleNonGreedy: true }),
+    "fail-on": Flags.string({ summary: "verdicts that fail beside broken", options: [...FAILING_VERDICTS], multiple: true, multipleNonGreedy: true }),
     "allow-unknown": Flags.boolean({ summary: "exit 0 although something could not be asked" }),
     all: Flags.boolean({ summary: "list everything, safe subjects too" }),
     format: formatFlag(["text", "json", "markdown"]),
@@ -72,7 +72,7 @@ export default class AnalyzeImpact extends SessionCommand<typeof AnalyzeImpact> 
         ? await impactOfStates(session, from, await chooseTo(session, flags.to), history)
         : await impactOfChange(session, from, described, history);
     this.print(renderImpact(whole, this.form, this.rendering));
-    return exitOfImpact(whole, { failOn: VERDICTS.filter((verdict) => flags["fail-on"]?.includes(verdict)), allowUnknown: flags["allow-unknown"] });
+    return exitOfImpact(whole, { failOn: FAILING_VERDICTS.filter((verdict) => flags["fail-on"]?.includes(verdict)), allowUnknown: flags["allow-unknown"] });
   }
 
   private async showDependents(session: Session): Promise<ExitCode> {

@@ -26,8 +26,10 @@ export function arrangeArguments(argv: readonly string[]): string[] {
   return end === -1 ? [...rest, ...leading] : [...rest.slice(0, end), ...leading, ...rest.slice(end)];
 }
 
-/** Whether a boolean global flag was given; for failures that happen before or while parsing. */
-export function hasFlag(argv: readonly string[], flag: "--json" | "--no-color"): boolean {
+/** What was asked of the form of a failure; read off the words, because it may happen before or while they are parsed. */
+export function outputFlags(argv: readonly string[]): { readonly json: boolean; readonly noColor: boolean } {
   const end = argv.indexOf("--");
-  return argv.slice(0, end === -1 ? undefined : end).includes(flag);
+  const words = argv.slice(0, end === -1 ? undefined : end);
+  const json = words.some((word, at) => word === "--json" || word === "--format=json" || (word === "--format" && words[at + 1] === "json"));
+  return { json, noColor: words.includes("--no-color") };
 }

@@ -1,7 +1,7 @@
 /** Runs the command line once: command, failure, exit code, and an orderly end of the streams. */
 import { run, settings } from "@oclif/core";
 import { EXIT } from "../../model/error.ts";
-import { arrangeArguments, hasFlag } from "./global-flags.ts";
+import { arrangeArguments, outputFlags } from "./global-flags.ts";
 import { interruptSignal, listenForInterrupts } from "./interrupt.ts";
 import { reportFailure } from "./report-failure.ts";
 
@@ -13,7 +13,7 @@ import { reportFailure } from "./report-failure.ts";
 export async function main(argv: readonly string[], packageRoot: string): Promise<void> {
   // Sources are never loaded in place of dist/, also where NODE_ENV says "test".
   settings.enableAutoTranspile = false;
-  const output = { json: hasFlag(argv, "--json"), noColor: hasFlag(argv, "--no-color") };
+  const output = outputFlags(argv);
   const fail = (error: unknown): void => {
     // What fails while an interrupt cleans up is a consequence, not news.
     if (!interruptSignal.aborted) process.exitCode = reportFailure(error, output);

@@ -1,7 +1,8 @@
 /**
- * PostgreSQL reads the body of a plpgsql function (or of an SQL function written as a string) only when
- * it runs: a query that calls it, or a write whose trigger it is, still compiles after a column that the
- * body names is gone. What the body names is read as text here, so the finding says "names", not "uses".
+ * PostgreSQL reads the body of a plpgsql function only when it runs: a query that calls it, or a write
+ * whose trigger it is, still compiles after a column that the body names is gone. What the body names is
+ * read as text here, so the finding says "names", not "uses". An SQL function written as a string was made
+ * again after the change; where PostgreSQL took it, only a changed type is left to tell.
  */
 import type { Change } from "../../model/change.ts";
 import { showJson } from "../../model/json.ts";
@@ -24,6 +25,7 @@ export const bodyMentions: Rule = {
       if (!ROUTINES.has(kindOf(key))) continue;
       const fact = view.before.facts.get(key);
       if (fact === undefined || !hasStringBody(fact)) continue;
+      if (change.verb !== "alter" && view.bodiesTaken.has(key)) continue;
       const mentioned = mentionsOf(fact);
       const names =
         wanted.column === undefined

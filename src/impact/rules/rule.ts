@@ -18,6 +18,8 @@ export interface SubjectView {
   readonly shape: SubjectShape;
   readonly before: DependencyGraph;
   readonly after: DependencyGraph;
+  /** functions written as a string that PostgreSQL took again after the change */
+  readonly bodiesTaken: ReadonlySet<NodeKey>;
   readonly from: Extract<Answer, { status: "ok" }>;
   readonly to: Extract<Answer, { status: "ok" }>;
 }

@@ -1,6 +1,6 @@
 /** The screen of `analyze impact` without a change: what hangs on the subject, on every layer. */
 import { kindOf, kindWord, nameOf, parseNodeKey } from "../../model/identity.ts";
-import type { DependentsReport } from "../../model/dependents.ts";
+import type { Dependent, DependentsReport } from "../../model/dependents.ts";
 import { renderDefects } from "../impact/baseline.ts";
 import { shellWord } from "../impact/next-step.ts";
 import type { RenderOptions } from "../options.ts";
@@ -8,9 +8,10 @@ import { countDiagnostics, renderUnread } from "../render-diagnostics.ts";
 import { inkOf, type Ink } from "../text/ink.ts";
 import { groupByKind, showName } from "../text/names.ts";
 import { safeText } from "../text/safe-text.ts";
-import { alignColumns, wrapText } from "../text/width.ts";
+import { alignColumns, displayWidth, wrapText } from "../text/width.ts";
 import { countOf, cut, formatNumber, moreText } from "../text/words.ts";
 import { domainLines } from "./domain-lines.ts";
+import { statementLines } from "./statement-lines.ts";
 import { place, touch } from "./touch.ts";
 
 const QUERIES = 10;
@@ -24,6 +25,7 @@ export function renderDependentsText(report: DependentsReport, options: RenderOp
     ...wrapText(identity(report), width, 0, 2).map((line, at) => (at === 0 ? ink.strong(line) : line)),
     ...also(report, width),
     "",
+    ...report.statements.flatMap((detail) => statementLines(detail, ink, options)),
     title(ink, "Domains", report.domains.length),
     ...domainLines(report, options),
     ...queryLines(report, ink, options),
@@ -60,9 +62,15 @@ function queryLines(report: DependentsReport, ink: Ink, options: RenderOptions):
   const { shown, hidden } = cut(report.queries, QUERIES, options.all);
   return [
     title(ink, "Queries", report.queries.length),
-    ...alignColumns(shown.map((one) => [`  ${safeText(one.label)}`, touch(one, report.columns), place(one)])),
+    ...alignColumns(shown.map((one) => [`  ${safeText(one.label)}`, touch(one, report.columns, roomBeside(shown, options.width)), place(one)])),
     ...(hidden > 0 ? [`  ${moreText(hidden)}`] : []),
   ];
+}
+
+/** What names and places of the list leave of the line. */
+function roomBeside(list: readonly Dependent[], width: number): number {
+  const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => displayWidth(text)));
+  return width - widest(list.map((one) => safeText(one.label))) - widest(list.map(place)) - 6;
 }
 
 function objectLines(report: DependentsReport, ink: Ink, options: RenderOptions): string[] {
@@ -71,11 +79,20 @@ function objectLines(report: DependentsReport, ink: Ink, options: RenderOptions)
   return [title(ink, "Database", report.objects.length), ...(shown.length === 0 ? [] : wrapText(text, options.width, 2)), ""];
 }
 
+/** Reads and writes apart: a column that is written and never read is the one to ask about. */
 function columnUse({ columnUse: uses }: DependentsReport, width: number): string[] {
   if (uses.length === 0) return [];
-  const unused = uses.filter((one) => one.uses === 0).length;
-  const text = uses.map((one) => `${safeText(one.column)} ${formatNumber(one.uses)}`).join(" · ");
-  return [...wrapText(`Columns by use   ${text}${unused === 0 ? "" : ` (no known query reads ${unused === 1 ? "it" : "them"})`}`, width, 0, 17), ""];
+  const unread = uses.filter((one) => one.reads === 0).length;
+  const read = uses.toSorted((a, b) => b.reads - a.reads).map((one) => `${safeText(one.column)} ${formatNumber(one.reads)}`);
+  const written = uses.filter((one) => one.writes > 0).toSorted((a, b) => b.writes - a.writes);
+  const hint = unread === 0 ? "" : ` (no known query reads ${unread === 1 ? "it" : "them"})`;
+  return [
+    ...wrapText(`Columns read     ${read.join(" · ")}${hint}`, width, 0, 17),
+    ...(written.length === 0
+      ? []
+      : wrapText(`Columns written  ${written.map((one) => `${safeText(one.column)} ${formatNumber(one.writes)}`).join(" · ")}`, width, 0, 17)),
+    "",
+  ];
 }
 
 /** `14 subjects depend on users. 41 of 41 examined, ... Nothing unknown.` */

@@ -10,10 +10,10 @@ export interface Count {
   readonly text: string;
 }
 
-/** Every verdict, `slower` and baseline defects only where there are some; the counts add up to `examined`. */
+/** Every verdict, `slower`, `fixed` and baseline defects only where there are some; the counts add up to `examined`. */
 export function countsOf(report: Pick<ImpactReport, "counts" | "baseline" | "impacts">): Count[] {
   const repairable = report.impacts.filter((impact) => impact.rewrite !== undefined).length;
-  const verdicts = VERDICTS.filter((verdict) => verdict !== "slower" || report.counts.slower > 0).map((verdict): Count => {
+  const verdicts = VERDICTS.filter((verdict) => (verdict !== "slower" && verdict !== "fixed") || report.counts[verdict] > 0).map((verdict): Count => {
     const count = report.counts[verdict];
     return {
       verdict,

@@ -135,8 +135,11 @@ function classWords(migration: MigrationPackage): string {
   return consents.length === 0 ? word : `${word}: up asks for consent by name (${consents.map(safeText).join(", ")})`;
 }
 
-function nextOf({ folder }: GeneratedScreen, migration: MigrationPackage): string {
+function nextOf({ folder, impact }: GeneratedScreen, migration: MigrationPackage): string {
   if (folder === undefined) return "the same command without --dry-run writes it";
+  // Applied first, it breaks what runs on the database at that moment.
+  const broken = impact?.counts.broken ?? 0;
+  if (broken > 0) return `mend the ${countOf(broken, "subject")} that it breaks (selecto analyze impact --from migrations shows each); then selecto migrate up`;
   if (migration.manifest.proof === null) return `selecto migrate verify ${shellWord(migration.manifest.name)}`;
   return ["selecto migrate up", ...consentsOf(migration).map((consent) => `--allow ${shellWord(consent)}`)].join(" ");
 }

@@ -3,6 +3,21 @@ import { z } from "zod";
 import { baselineDefect } from "./impact.ts";
 import { answer, diagnostic, nodeKey, origin, position } from "./parts.ts";
 
+const operation = z.enum(["insert", "upsert", "update", "delete", "merge"]);
+const accessed = z.array(z.looseObject({ name: z.string(), position: position.optional() }));
+
+const statement = z
+  .looseObject({
+    key: nodeKey,
+    label: z.string(),
+    position,
+    parameters: z.array(z.looseObject({ number: z.int(), name: z.string().optional(), type: z.string() })),
+    results: z.array(z.looseObject({ name: z.string(), type: z.string() })),
+    relations: z.array(z.looseObject({ key: nodeKey, operations: z.array(operation), reads: accessed, writes: accessed, position: position.optional() })),
+    routines: z.array(z.looseObject({ key: nodeKey, position: position.optional() })),
+  })
+  .meta({ id: "statement", description: "the subject itself where it is a query or a domain element" });
+
 const dependent = z
   .looseObject({
     key: nodeKey,
@@ -11,6 +26,10 @@ const dependent = z
     position: position.optional(),
     how: z.enum(["reads", "writes", "reads and writes", "through", "hangs on"]),
     columns: z.array(z.string()),
+    access: z
+      .looseObject({ operations: z.array(operation), reads: z.array(z.string()), writes: z.array(z.string()) })
+      .meta({ description: "what it reads and what it writes of the columns, where it names the subject itself" })
+      .optional(),
     path: z.array(nodeKey),
     evidence: z.enum(["elaborated", "catalog", "declared", "parsed"]),
   })
@@ -24,7 +43,8 @@ export const dependentsSchema = answer("selecto.dependents", "What hangs on a su
   domains: z.array(z.looseObject({ name: z.string(), elements: z.array(dependent) })),
   queries: z.array(dependent),
   objects: z.array(dependent),
-  columnUse: z.array(z.looseObject({ column: z.string(), uses: z.int() })),
+  columnUse: z.array(z.looseObject({ column: z.string(), uses: z.int(), reads: z.int(), writes: z.int() })),
+  statements: z.array(statement),
   examined: z.int(),
   answered: z.int(),
   defects: z.array(baselineDefect),

@@ -9,7 +9,7 @@ const witness = z
   .looseObject({
     sqlstate: z.string(),
     message: z.string(),
-    stage: z.enum(["describe", "plan", "resolve", "load"]),
+    stage: z.enum(["describe", "plan", "resolve", "load", "body"]),
     position: position.optional(),
     line: z.string().optional(),
   })

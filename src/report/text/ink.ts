@@ -20,7 +20,15 @@ export interface Ink {
 
 export function inkOf({ color }: { readonly color: boolean }): Ink {
   const { bold, dim, red, green, yellow, magenta, cyan, blue } = createColors(color);
-  const verdicts: Readonly<Record<Verdict, Paint>> = { broken: red, changed: yellow, "at-risk": magenta, slower: cyan, unknown: blue, safe: green };
+  const verdicts: Readonly<Record<Verdict, Paint>> = {
+    broken: red,
+    changed: yellow,
+    "at-risk": magenta,
+    slower: cyan,
+    unknown: blue,
+    fixed: green,
+    safe: green,
+  };
   const severities: Readonly<Record<Severity, Paint>> = { error: red, warning: yellow, info: dim };
   return {
     strong: bold,

@@ -52,8 +52,8 @@ const database = z
 const shadow = z
   .strictObject({
     engine: z
-      .enum(["embedded", "native", "server"], { error: "must be embedded, native or server" })
-      .describe("What runs the throwaway database: the built-in PostgreSQL, an installed one, or a server.")
+      .enum(["embedded", "server"], { error: "must be embedded or server" })
+      .describe("What runs the throwaway database: the built-in PostgreSQL, or the server of `shadow.url`. Default: the server where there is a URL.")
       .optional(),
     major: z.int({ error: "must be a whole number" }).min(10).describe("Major version wanted of the shadow.").optional(),
     url: url("Server for the shadow: `env:NAME`, or a URL without a password. Databases are created and dropped there.", []).optional(),
@@ -123,15 +123,6 @@ export const configSchema = z
     queries: queries.optional(),
     migrations: path.describe("Folder of selecto's migration packages. Default: migrations.").optional(),
     history: path.describe("The history file. Default: snapshots/history.db.").optional(),
-    savedViews: z
-      .strictObject({
-        contexts: z
-          .record(z.string(), z.string(), { error: "must map contexts to domains" })
-          .describe("Which domain a saved view's context belongs to, like `/pagila: Actor`.")
-          .optional(),
-      })
-      .describe("Stored views of the application.")
-      .optional(),
     check: check.optional(),
     archive: z
       .strictObject({
