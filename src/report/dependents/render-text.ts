@@ -6,7 +6,7 @@ import { shellWord } from "../impact/next-step.ts";
 import type { RenderOptions } from "../options.ts";
 import { countDiagnostics, renderUnread } from "../render-diagnostics.ts";
 import { inkOf, type Ink } from "../text/ink.ts";
-import { groupByKind, showName } from "../text/names.ts";
+import { groupByKind, showName, showPlace } from "../text/names.ts";
 import { safeText } from "../text/safe-text.ts";
 import { alignColumns, displayWidth, wrapText } from "../text/width.ts";
 import { countOf, cut, formatNumber, moreText } from "../text/words.ts";
@@ -25,7 +25,10 @@ export function renderDependentsText(report: DependentsReport, options: RenderOp
     ...wrapText(identity(report), width, 0, 2).map((line, at) => (at === 0 ? ink.strong(line) : line)),
     ...also(report, width),
     "",
-    ...report.statements.flatMap((detail) => statementLines(detail, ink, options)),
+    ...report.statements.flatMap((detail) => [
+      ...(report.statements.length > 1 ? [`${ink.strong(safeText(detail.label))}  ${ink.place(showPlace(detail.position))}`] : []),
+      ...statementLines(detail, ink, options),
+    ]),
     title(ink, "Domains", report.domains.length),
     ...domainLines(report, options),
     ...queryLines(report, ink, options),
