@@ -1,12 +1,15 @@
 /**
- * Proves a migration in a shadow: up leads to TO, down back to FROM, up again to TO. Asks PostgreSQL
- * through the ports it is given and compares fingerprints; knows nothing of what a schema is made of.
+ * Proves a migration in a shadow: up leads to TO, down back to FROM, with every generated row as it was, and up
+ * again to TO. Asks PostgreSQL through the ports it is given and compares fingerprints; knows nothing of what a
+ * schema is made of.
  */
 import { DatabaseError, type Database } from "../model/database.ts";
 import type { Direction, MigrationPackage, MigrationProof, MigrationStep } from "../model/migration.ts";
 import { canonicalJson } from "../model/json.ts";
 import { describeNode, type NodeKey } from "../model/identity.ts";
 import type { SchemaState } from "../model/schema-state.ts";
+import { mayDiffer } from "./rows/may-differ.ts";
+import { proveRows, readConvertible, readEnd, type RowProof, type WalkFailure } from "./rows/prove-rows.ts";
 import { segmentsOf } from "./run/journalled.ts";
 import { resetStatements, settingStatements, transactionScript, type StepSettings } from "./run/script.ts";
 import { runTransaction, StepFailed } from "./run/transaction.ts";
@@ -43,12 +46,15 @@ export interface ProofResult {
   readonly legs: readonly ProofLeg[];
   /** down restored the order of columns as well */
   readonly ordered: boolean;
+  /** what became of rows; absent where the schema alone disproves the migration, or there is no way back */
+  readonly rows?: RowProof;
 }
 
 const MOST_DIFFERENCES = 20;
 
 /**
- * Walks up, down, up. An irreversible migration is walked up only, and is proved when that leads to TO.
+ * Walks up and down, both again with rows, and up once more. An irreversible migration is walked up only, and
+ * is proved when that leads to TO.
  *
  * @throws ShadowDied
  */
@@ -59,10 +65,17 @@ export async function proveMigration(ports: ProofPorts, migration: MigrationPack
   const endsAtTo = to.fingerprint === migration.manifest.to.schema;
   const legs: ProofLeg[] = [];
   let ordered = true;
-  const walk = async (leg: ProofLeg["leg"], steps: readonly MigrationStep[], direction: Direction, wanted: SchemaState): Promise<boolean> => {
-    const failure = await runSteps(shadow, migration, steps, direction);
-    if (failure !== undefined) {
-      legs.push({ leg, equal: false, differences: [], failure });
+  const run = (direction: Direction): Promise<WalkFailure | undefined> => runSteps(shadow, migration, direction);
+  const walk = async (leg: ProofLeg["leg"], direction: Direction, wanted: SchemaState): Promise<boolean> => {
+    const failed = await run(direction);
+    if (failed !== undefined) {
+      // the shadow holds no rows of anybody: its words may be quoted
+      legs.push({
+        leg,
+        equal: false,
+        differences: [],
+        failure: { direction, step: failed.step?.n ?? 0, sqlstate: failed.error.sqlstate, message: failed.error.message },
+      });
       return false;
     }
     const state = await extract(shadow);
@@ -72,25 +85,28 @@ export async function proveMigration(ports: ProofPorts, migration: MigrationPack
     return equal;
   };
   const irreversible = migration.manifest.class === "irreversible";
-  const arrives = startsAtFrom && endsAtTo && (await walk("up", migration.up, "up", to));
-  const returns = arrives && !irreversible && (await walk("down", migration.down, "down", from)) && (await walk("up again", migration.up, "up", to));
-  const proved = irreversible ? arrives : returns;
-  return {
-    proved,
-    startsAtFrom,
-    endsAtTo,
-    legs,
-    ordered,
-    ...(proved && { proof: { server: from.serverVersion, ordered: ordered && !irreversible, rows: 0, emptyTables: tablesOf(from) } }),
-  };
+  const frame = (): Pick<ProofResult, "startsAtFrom" | "endsAtTo" | "legs" | "ordered"> => ({ startsAtFrom, endsAtTo, legs, ordered });
+  if (!startsAtFrom || !endsAtTo) return { proved: false, ...frame() };
+  const start = await readEnd(shadow);
+  if (!(await walk("up", "up", to))) return { proved: false, ...frame() };
+  if (irreversible) return { proved: true, ...frame(), proof: { server: from.serverVersion, ordered: false, rows: 0, emptyTables: tablesOf(from) } };
+  const { renames } = migration.manifest;
+  const end = await readEnd(shadow);
+  const convertible = await readConvertible(shadow, start, end, renames);
+  if (!(await walk("down", "down", from))) return { proved: false, ...frame() };
+  const rows = await proveRows({ shadow, renames, may: mayDiffer(migration), walk: run }, start, end, convertible);
+  const returns = rows.isBack && (await walk("up again", "up", to));
+  const proved = returns && rows.failure === undefined && rows.differences.length === 0;
+  const emptyTables = rows.emptyTables.map(({ key }) => key).toSorted();
+  return { proved, ...frame(), rows, ...(proved && { proof: { server: from.serverVersion, ordered, rows: rows.rows, emptyTables } }) };
 }
 
 /** As the runner would, but without ledger, journal and lock. */
-async function runSteps(shadow: Database, migration: MigrationPackage, steps: readonly MigrationStep[], direction: Direction): Promise<ProofLeg["failure"]> {
+async function runSteps(shadow: Database, migration: MigrationPackage, direction: Direction): Promise<WalkFailure | undefined> {
   const settings = { searchPath: migration.manifest.searchPath };
   const [row] = await shadow.query<{ pid: number }>("select pg_backend_pid() as pid");
   try {
-    for (const segment of segmentsOf(steps)) {
+    for (const segment of segmentsOf(direction === "up" ? migration.up : migration.down)) {
       const [lone] = segment;
       if (lone?.mode === "no-tx") await runLone(shadow, lone, settings);
       else await runTransaction(shadow, transactionScript(segment, settings, [], row?.pid ?? 0));
@@ -98,9 +114,7 @@ async function runSteps(shadow: Database, migration: MigrationPackage, steps: re
     return undefined;
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
-    // the shadow holds no rows of anybody: its words may be quoted
-    const step = error.place?.part === "step" ? error.place.step.n : 0;
-    return { direction, step, sqlstate: error.error.sqlstate, message: error.error.message };
+    return { direction, error: error.error, ...(error.place?.part === "step" && { step: error.place.step }) };
   }
 }
 
@@ -131,7 +145,7 @@ function differencesOf(wanted: SchemaState, got: SchemaState): string[] {
   return more > 0 ? [...lines.slice(0, MOST_DIFFERENCES), `and ${more} more`] : lines;
 }
 
-/** No rows are generated here yet, so every table stayed empty, and the proof says which. */
+/** Without a way back nothing is shown about any row. */
 function tablesOf(state: SchemaState): NodeKey[] {
   return state.facts.filter((fact) => fact.key.startsWith("table:")).map((fact) => fact.key);
 }

@@ -27,7 +27,7 @@ import { recipeHash, type StateSource } from "./state-source.ts";
 import { verifyMigrations, type VerifiedPackage } from "./verify-migrations.ts";
 
 /** Raise it when proofs may come out differently for the same packages: older remembered ones are then ignored. */
-const PROOF_VERSION = "1";
+const PROOF_VERSION = "2";
 
 export interface CheckInput {
   readonly base?: string | undefined;

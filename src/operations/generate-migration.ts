@@ -8,6 +8,7 @@ import { lossesOf, type Loss } from "../migration/losses.ts";
 import { writePackage } from "../migration/package/folder.ts";
 import { composePackage } from "../migration/package/package.ts";
 import { proveMigration, type ProofResult } from "../migration/proof.ts";
+import { rowProblems } from "../migration/rows/problems.ts";
 import type { Change } from "../model/change.ts";
 import { EXIT, SelectoError } from "../model/error.ts";
 import { describeNode } from "../model/identity.ts";
@@ -181,12 +182,15 @@ async function prove(
 
 function notProved(result: ProofResult): SelectoError {
   const leg = result.legs.at(-1);
+  const [onRows] = result.rows === undefined ? [] : rowProblems(result.rows);
   const why =
-    leg?.failure !== undefined
-      ? `${leg.leg}: step ${leg.failure.step} fails: ${leg.failure.sqlstate} ${leg.failure.message}`
-      : leg === undefined
-        ? "the shadow is not where the packages lead"
-        : `${leg.leg} does not lead where it should: ${leg.differences.slice(0, 3).join("; ")}`;
+    onRows !== undefined
+      ? onRows
+      : leg?.failure !== undefined
+        ? `${leg.leg}: step ${leg.failure.step} fails: ${leg.failure.sqlstate} ${leg.failure.message}`
+        : leg === undefined
+          ? "the shadow is not where the packages lead"
+          : `${leg.leg} does not lead where it should: ${leg.differences.slice(0, 3).join("; ")}`;
   return new SelectoError({
     code: "migration-unproved",
     what: "the generated migration could not be proved, so it was not written",

@@ -5,6 +5,7 @@
 import { restampOnDisk } from "../migration/package/folder.ts";
 import { stampPackage } from "../migration/package/package.ts";
 import { proveMigration, type ProofResult } from "../migration/proof.ts";
+import { rowProblems } from "../migration/rows/problems.ts";
 import type { MigrationPackage } from "../model/migration.ts";
 import { DatabaseError, type Database } from "../model/database.ts";
 import type { SchemaState } from "../model/schema-state.ts";
@@ -154,11 +155,12 @@ function endsDiffer(migration: MigrationPackage, from: SchemaState, to: SchemaSt
 
 function problemsOf(result: ProofResult): string[] {
   if (result.proved) return [];
-  return result.legs.flatMap((leg) => {
+  const legs = result.legs.flatMap((leg) => {
     if (leg.failure !== undefined)
       return [`${leg.leg}: step ${leg.failure.step} of ${leg.failure.direction}.sql fails: ${leg.failure.sqlstate} ${leg.failure.message}`];
     return leg.equal ? [] : leg.differences.map((difference) => `after ${leg.leg}: ${difference}`);
   });
+  return [...legs, ...(result.rows === undefined ? [] : rowProblems(result.rows))];
 }
 
 function verdict(migration: MigrationPackage, status: VerifiedPackage["status"], problems: readonly string[]): VerifiedPackage {

@@ -2,6 +2,7 @@
 export { blankPsql } from "./blank-psql.ts";
 export { canonicalText } from "./canonical-text.ts";
 export { classifyStatement } from "./classify-statement.ts";
+export { constantsOf } from "./constants.ts";
 export { type CutStatement, cutStatements } from "./cut-statements.ts";
 export { describeShape } from "./describe-shape.ts";
 export { bindParameters } from "./dialects/bind-parameters.ts";

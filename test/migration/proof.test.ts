@@ -19,6 +19,9 @@ afterAll(() => shadow.close());
 const reset = (sql: string): Promise<void> => shadow.exec(`rollback; drop schema public cascade; create schema public; ${sql}`);
 beforeEach(() => reset(FROM));
 
+/** A step that loses something by name. */
+const losing = (sql: string, subject: string): ReturnType<typeof step> => step(sql, { hazards: [{ code: "data-loss", subject, text: "gone" }] });
+
 /** Proves a draft whose TO is what `to` makes of FROM. */
 async function prove(to: string, up: PackageDraft["up"], down: PackageDraft["down"], rest: Partial<PackageDraft> = {}): Promise<ProofResult> {
   const from = await extractSchema(shadow);
@@ -36,7 +39,7 @@ async function prove(to: string, up: PackageDraft["up"], down: PackageDraft["dow
 }
 
 describe("proveMigration", () => {
-  it("an exact pair is proved, with the server and the tables nothing was shown about", async () => {
+  it("an exact pair is proved, with the server and the rows that came back", async () => {
     const result = await prove(ADDED, [step(ADDED)], [step("alter table users drop column age")]);
     expect(result).toMatchObject({
       proved: true,
@@ -49,7 +52,7 @@ describe("proveMigration", () => {
         { leg: "up again", equal: true },
       ],
     });
-    expect(result.proof).toEqual({ server: shadow.engine.version, ordered: true, rows: 0, emptyTables: ["table:public.users"] });
+    expect(result.proof).toEqual({ server: shadow.engine.version, ordered: true, rows: 6, emptyTables: [] });
   });
 
   it.each<[string, string[], string[], object]>([
@@ -108,9 +111,88 @@ describe("proveMigration", () => {
   });
 
   it("column order that does not come back is said, and is no failure", async () => {
-    const drop = "alter table users drop column name";
-    const result = await prove(drop, [step(drop)], [step("alter table users add column name text not null")]);
-    expect(result).toMatchObject({ proved: true, ordered: false, proof: { ordered: false } });
+    const drop = "alter table users drop column email";
+    const result = await prove(drop, [losing(drop, "users.email")], [step("alter table users add column email text")], { class: "lossy" });
+    expect(result).toMatchObject({ proved: true, ordered: true });
+    await reset(FROM);
+    const first = "alter table users drop column name";
+    expect(
+      await prove(
+        first,
+        [losing(first, "users.name")],
+        [step("alter table users add column name text"), step("alter table users alter column name set not null")],
+        {
+          class: "lossy",
+        },
+      ),
+    ).toMatchObject({ proved: true, ordered: false, proof: { ordered: false } });
+  });
+
+  it.each<[string, string, string[], string[], object]>([
+    [
+      "values that down does not bring back",
+      "alter table users drop column email",
+      [],
+      ["alter table users add column email text"],
+      { differences: [{ key: "column:public.users.email", text: "users.email has changed in 4 of 6 rows" }] },
+    ],
+    [
+      "values that down makes up",
+      ADDED,
+      [],
+      ["update users set name = upper(name)", "alter table users drop column age"],
+      { differences: [{ key: "column:public.users.name" }] },
+    ],
+    [
+      "rows that up deletes",
+      ADDED,
+      ["delete from users where email is null"],
+      ["alter table users drop column age"],
+      { differences: [{ text: "2 of 6 rows of users are lost" }] },
+    ],
+    [
+      "up that no row survives",
+      "alter table users add column age int not null",
+      [],
+      ["alter table users drop column age"],
+      { failure: { direction: "up", text: "23502 users age" } },
+    ],
+    [
+      "down that no row survives",
+      "alter table users alter column email drop not null, drop column name",
+      [],
+      ["alter table users add column name text not null"],
+      { failure: { direction: "down", step: 1, text: "23502 users name" } },
+    ],
+    [
+      "down that undoes what was entered in between",
+      ADDED,
+      ["create table kept as select * from users"],
+      ["update users set name = kept.name from kept where kept.id = users.id", "drop table kept", "alter table users drop column age"],
+      { differences: [{ text: "a newer value of users.name is lost" }] },
+    ],
+  ])("%s: the rows disprove it", async (_case, to, more, down, expected) => {
+    const result = await prove(
+      [to, ...more].join("; "),
+      [step(to), ...more.map((sql) => step(sql))],
+      down.map((sql) => step(sql)),
+    );
+    expect(result).toMatchObject({ proved: false, rows: expected });
+    expect(result.proof).toBeUndefined();
+  });
+
+  it("a rule that some rows break is no fault: rows that keep it are found, or the table is named", async () => {
+    const unique = "alter table users add constraint one unique (email)";
+    expect(await prove(unique, [step(unique)], [step("alter table users drop constraint one")])).toMatchObject({
+      proved: true,
+      proof: { rows: 6, emptyTables: [] },
+    });
+    await reset(FROM);
+    const prime = "alter table users add constraint prime check (id > 1000 and length(name) = 3)";
+    expect(await prove(prime, [step(prime)], [step("alter table users drop constraint prime")])).toMatchObject({ proved: true, proof: { emptyTables: [] } });
+    await reset(FROM);
+    const raising = "do $$ begin if exists (select from users) then raise exception 'not on rows'; end if; end $$";
+    expect(await prove(ADDED, [step(raising), step(ADDED)], [step("alter table users drop column age")])).toMatchObject({ proved: true });
   });
 
   it("a shadow that is not where the package starts proves nothing", async () => {

@@ -1,0 +1,221 @@
+/**
+ * Walks a migration over generated rows: up and down bring every row back, and do so too when rows were
+ * inserted, updated and deleted in between. Rows that the way up refuses because they break a rule it makes
+ * are set aside, and said. Knows no schema state; the caller walks.
+ */
+import type { Database, PgError } from "../../model/database.ts";
+import { nameOf, type NodeKey } from "../../model/identity.ts";
+import type { Direction, MigrationStep } from "../../model/migration.ts";
+import { columnId } from "./choose.ts";
+import { compareContents, type MayDiffer, type RowDifference } from "./compare.ts";
+import { countRows, readContents, restoreContents, withRows, type Contents } from "./contents.ts";
+import { correspondence, demandsOf, type Renames } from "./demand.ts";
+import { fillTables, type EmptyTable } from "./fill.ts";
+import { describeRefusal } from "./refusal.ts";
+import { readShape, type Shape } from "./shape.ts";
+import { compareTouched, touchRows } from "./touch.ts";
+import { readTypes, type TypeValues } from "./types.ts";
+import { quoteLiteral } from "../../sql/index.ts";
+
+/** Why a walk ended, with what tells which table it was. */
+export interface WalkFailure {
+  readonly direction: Direction;
+  readonly step?: MigrationStep;
+  readonly error: PgError;
+}
+
+export interface RowWalk {
+  readonly shadow: Database;
+  readonly renames: Renames;
+  readonly may: MayDiffer;
+  /** runs the steps; undefined when they ran */
+  readonly walk: (direction: Direction) => Promise<WalkFailure | undefined>;
+}
+
+export interface RowProof {
+  /** rows that were compared */
+  readonly rows: number;
+  readonly emptyTables: readonly EmptyTable[];
+  /** first with the rows alone, then with changes in between; sorted and each once */
+  readonly differences: readonly RowDifference[];
+  /** a way that rows stop which satisfy both schemas */
+  readonly failure?: { readonly direction: Direction; readonly step: number; readonly text: string };
+  /** what down refuses after changes in between: rows it cannot give a value */
+  readonly refusals: readonly string[];
+  /** the shadow is where FROM starts, its own rows back */
+  readonly isBack: boolean;
+}
+
+/** What is known of one end: taken while the shadow is there. */
+export interface End {
+  readonly shape: Shape;
+  readonly types: TypeValues;
+}
+
+const ROWS = 6;
+const INSERTED = 2;
+const MOST_TRIES = 12;
+/** Settings of the session as it was opened. */
+const OWN_SESSION = "reset all";
+const BY_ROWS = /^(?:22|23|P0)/;
+
+/** @throws DatabaseError, ShadowDied */
+export async function readEnd(shadow: Database): Promise<End> {
+  const end = { shape: await readShape(shadow), types: await readTypes(shadow) };
+  await end.types.learn(end.shape.tables.flatMap((table) => table.columns.map(({ type }) => ({ type }))));
+  await shadow.exec(OWN_SESSION);
+  return end;
+}
+
+/** Values that a column's type before and after both take. Asked where `to` is. @throws DatabaseError, ShadowDied */
+export async function readConvertible(shadow: Database, from: End, to: End, renames: Renames): Promise<Map<string, readonly string[]>> {
+  const found = new Map<string, readonly string[]>();
+  for (const table of demandsOf(from.shape, to.shape, correspondence(renames))) {
+    for (const column of table.columns) {
+      if (column.becomes === undefined) continue;
+      const values = [...new Set([...to.types.of(column.becomes), ...from.types.of(column.type)])];
+      const replies = await shadow.batch(values.map((value) => ({ kind: "run", sql: `select ${quoteLiteral(value)}::${column.becomes}` })));
+      found.set(
+        columnId(table, column),
+        values.filter((_value, at) => replies[at]?.ok === true),
+      );
+    }
+  }
+  return found;
+}
+
+/** The shadow is at FROM, and is there again when `isBack`. @throws DatabaseError, ShadowDied */
+export async function proveRows(run: RowWalk, from: End, to: End, convertible: ReadonlyMap<string, readonly string[]>): Promise<RowProof> {
+  const { shadow, may } = run;
+  const names = correspondence(run.renames);
+  const own = await readContents(shadow, from.shape);
+  const demands = demandsOf(from.shape, to.shape, names);
+  const legal = await keepLegal(from, convertible, demands);
+  const empty = await fillTables(shadow, demands, from.types, { count: ROWS, start: 0, convertible: legal });
+  const settled = await settle(run, to, await readContents(shadow, from.shape), empty);
+  if (settled.failure !== undefined)
+    return back(run, own, { rows: 0, emptyTables: settled.emptyTables, differences: [], refusals: [], failure: settled.failure });
+  const { before } = settled;
+  const differences = compareContents(before, await readContents(shadow, from.shape), may);
+  await restoreContents(shadow, before);
+  const after = differences.length > 0 ? { differences: [], refusals: [] } : await proveChanges(run, from, to, before);
+  return back(run, own, {
+    rows: countRows(before, may),
+    emptyTables: settled.emptyTables,
+    refusals: after.refusals,
+    differences: [...differences, ...after.differences],
+    ...(after.failure !== undefined && { failure: after.failure }),
+  });
+}
+
+async function back(run: RowWalk, own: Contents, proof: Omit<RowProof, "isBack">): Promise<RowProof> {
+  const { failure } = proof;
+  const isStuck = failure !== undefined && failure.direction === "down";
+  if (!isStuck) await restoreContents(run.shadow, own);
+  await run.shadow.exec(OWN_SESSION);
+  return { ...proof, isBack: !isStuck };
+}
+
+/** Both types take the values in `convertible`; the first must be asked where it is. */
+async function keepLegal(
+  from: End,
+  convertible: ReadonlyMap<string, readonly string[]>,
+  demands: ReturnType<typeof demandsOf>,
+): Promise<Map<string, readonly string[]>> {
+  const legal = new Map<string, readonly string[]>();
+  for (const table of demands) {
+    for (const column of table.columns) {
+      const values = convertible.get(columnId(table, column));
+      if (values === undefined || values.length === 0) continue;
+      await from.types.learn([{ type: column.type, hints: values }]);
+      const kept = from.types.of(column.type, values).filter((value) => values.includes(value));
+      if (kept.length > 0) legal.set(columnId(table, column), kept);
+    }
+  }
+  return legal;
+}
+
+interface Settled {
+  readonly before: Contents;
+  readonly emptyTables: readonly EmptyTable[];
+  readonly failure?: NonNullable<RowProof["failure"]>;
+}
+
+/** Up and down with rows; where rows are refused, with fewer of them. Ends at FROM unless it fails on the way down. */
+async function settle(run: RowWalk, to: End, filled: Contents, empty: readonly EmptyTable[]): Promise<Settled> {
+  let before = filled;
+  const emptyTables = [...empty];
+  for (let tries = 0; ; tries++) {
+    const failed = await run.walk("up");
+    const returned = failed === undefined ? await run.walk("down") : failed;
+    if (returned === undefined) return { before, emptyTables };
+    const culprit = culpritOf(returned, before);
+    const failure = { direction: returned.direction, step: returned.step?.n ?? 0, text: describeRefusal(returned.error) };
+    if (culprit === undefined || tries >= MOST_TRIES || !isForgivable(returned, culprit, run.may)) return { before, emptyTables, failure };
+    if (returned.direction === "down" && !(await returnWithout(run, to, culprit))) return { before, emptyTables, failure };
+    const rows = before.tables.get(culprit)?.rows ?? [];
+    const kept = returned.direction === "up" ? Math.floor(rows.length / 2) : 0;
+    before = withRows(before, culprit, rows.slice(0, kept));
+    await restoreContents(run.shadow, before);
+    before = await readContents(run.shadow, before.shape);
+    const reason = `${returned.direction}.sql refuses its rows: ${describeRefusal(returned.error)}`;
+    for (const [key, table] of before.tables)
+      if (table.rows.length === 0 && !emptyTables.some((one) => one.key === key))
+        emptyTables.push({ key, reason: key === culprit ? reason : `it refers to ${nameOf(culprit)}` });
+  }
+}
+
+/** Down again, from TO without the rows of one table. */
+async function returnWithout(run: RowWalk, to: End, culprit: NodeKey): Promise<boolean> {
+  const arrived = await readContents(run.shadow, to.shape);
+  await restoreContents(run.shadow, withRows(arrived, correspondence(run.renames).table(culprit), []));
+  return (await run.walk("down")) === undefined;
+}
+
+function isOnRows(error: PgError): boolean {
+  return BY_ROWS.test(error.sqlstate);
+}
+
+/**
+ * A rule that some rows break is the team's business, a column without a value for any row the migration's.
+ * Down may refuse only for the sake of what is named as lost.
+ */
+function isForgivable({ error, direction }: WalkFailure, culprit: NodeKey, may: MayDiffer): boolean {
+  if (!isOnRows(error)) return false;
+  if (direction === "up") return error.sqlstate !== "23502";
+  return may(culprit) || (error.column !== undefined && may(`column:${culprit.slice("table:".length)}.${error.column}`));
+}
+
+/** The table whose rows were refused: as PostgreSQL names it, else the first that the step names. */
+function culpritOf({ error, step }: WalkFailure, contents: Contents): NodeKey | undefined {
+  const filled = [...contents.tables.values()].filter(({ rows }) => rows.length > 0);
+  const named = filled.find(({ table }) => table.table === error.relation && (error.namespace === undefined || table.namespace === error.namespace));
+  const mentioned = filled.filter(({ table }) => step?.sql.includes(table.table) === true).toSorted((a, b) => b.table.table.length - a.table.table.length);
+  return (named ?? mentioned[0])?.table.key;
+}
+
+/** Up, changes, down. A refusal for the sake of new rows is no loss: then the rest is proved without them. */
+async function proveChanges(run: RowWalk, from: End, to: End, before: Contents): Promise<Pick<RowProof, "differences" | "refusals" | "failure">> {
+  const { shadow } = run;
+  const names = correspondence(run.renames);
+  const failed = await run.walk("up");
+  if (failed !== undefined)
+    return { differences: [], refusals: [], failure: { direction: "up", step: failed.step?.n ?? 0, text: describeRefusal(failed.error) } };
+  const arrived = await readContents(shadow, to.shape);
+  const backwards = correspondence(run.renames.map(({ from: old, to: now }) => ({ from: now, to: old })));
+  const refusals: string[] = [];
+  for (const inserts of [true, false]) {
+    const touched = await touchRows(shadow, before, to.shape, names, to.types);
+    if (inserts) await fillTables(shadow, demandsOf(to.shape, from.shape, backwards), to.types, { count: INSERTED, start: 60 });
+    const refused = await run.walk("down");
+    if (refused === undefined) {
+      const differences = compareTouched(before, await readContents(shadow, from.shape), touched, run.may);
+      return { differences, refusals };
+    }
+    if (!inserts || !isOnRows(refused.error))
+      return { differences: [], refusals, failure: { direction: "down", step: refused.step?.n ?? 0, text: describeRefusal(refused.error) } };
+    refusals.push(`down.sql refuses where rows came in between: ${describeRefusal(refused.error)}`);
+    await restoreContents(shadow, arrived);
+  }
+  return { differences: [], refusals };
+}
