@@ -159,30 +159,43 @@ function picks({ early }: Ordered, columns: readonly ColumnDemand[], shift: numb
 /** References within a cycle, self references too: a made-up key becomes one that is there; NULL stays. */
 async function closeCycles(database: Database, ordered: readonly Ordered[]): Promise<void> {
   const asks = ordered.flatMap(({ table, late }) =>
-    late.map((key): Ask => {
-      const own = key.columns.map(quoteIdentifier);
+    late.flatMap((key): Ask[] => {
       const target = quoteQualified(key.namespace, key.table);
-      const parts = key.targets.map(quoteIdentifier);
-      const outputs = parts.map((part, at) => `p.${part} as "k${at}"`).join(", ");
-      const picked = `select ${outputs} from ${target} p where ${parts.map((part) => `p.${part} is not null`).join(" and ")} order by ${parts.map((part) => `p.${part}`).join(", ")} offset r.n % greatest(1, (select count(*) from ${target})) limit 1`;
-      return {
-        kind: "run",
-        sql: `update ${table.name} t set ${own.map((name, at) => `${name} = f."k${at}"`).join(", ")}
-from (select tableoid as o, ctid as c, row_number() over (order by ctid) - 1 as n from ${table.name}) r cross join lateral (${picked}) f
-where t.tableoid = r.o and t.ctid = r.c and ${own.map((name) => `t.${name} is not null`).join(" and ")}`,
-      };
+      const pairs = key.columns.map((column, at) => ({ column, own: quoteIdentifier(column), part: `p.${quoteIdentifier(key.targets[at] ?? column)}` }));
+      // a column of the table's own key, or of another reference, stays: what refers to this row would lose it
+      const isTied = (column: string): boolean =>
+        table.primary.includes(column) || table.foreign.some((other) => other !== key && other.columns.includes(column));
+      const free = pairs.filter(({ column }) => !isTied(column));
+      if (free.length === 0) return [];
+      const where = pairs.map(({ column, own, part }) => (isTied(column) ? `${part} = r.${own}` : `${part} is not null`)).join(" and ");
+      const outputs = free.map(({ part }, at) => `${part} as "k${at}"`).join(", ");
+      const parent = `select ${outputs} from ${target} p where ${where} order by ${pairs.map(({ part }) => part).join(", ")} offset (r."selecto n" + 1) % greatest(1, (select count(*) from ${target} p where ${where})) limit 1`;
+      return [
+        {
+          kind: "run",
+          sql: `update ${table.name} t set ${free.map(({ own }, at) => `${own} = f."k${at}"`).join(", ")}
+from (select *, tableoid as "selecto o", ctid as "selecto c", row_number() over (order by ctid) - 1 as "selecto n" from ${table.name}) r cross join lateral (${parent}) f
+where t.tableoid = r."selecto o" and t.ctid = r."selecto c" and ${free.map(({ own }) => `t.${own} is not null`).join(" and ")}`,
+        },
+      ];
     }),
   );
   await database.batch(asks);
 }
 
-/** Rows whose reference leads nowhere cannot be: they go, until nothing does. @throws ShadowDied */
-export async function dropOrphans(database: Database, tables: readonly Pick<TableDemand, "name" | "foreign">[]): Promise<void> {
+/** Rows whose reference leads nowhere cannot be: the reference becomes NULL where it may, else the row goes, until nothing does. @throws ShadowDied */
+export async function dropOrphans(database: Database, tables: readonly Pick<TableDemand, "name" | "foreign" | "columns">[]): Promise<void> {
   const statements = tables.flatMap((table) =>
-    table.foreign.map((key) => {
+    table.foreign.flatMap((key) => {
       const own = key.columns.map((column) => `t.${quoteIdentifier(column)}`);
       const parts = key.targets.map((column) => `p.${quoteIdentifier(column)}`);
-      return `delete from ${table.name} t where ${own.map((name) => `${name} is not null`).join(" and ")} and not exists (select from ${quoteQualified(key.namespace, key.table)} p where ${own.map((name, at) => `${name} = ${parts[at]}`).join(" and ")}) returning 1`;
+      const parents = `select from ${quoteQualified(key.namespace, key.table)} p where ${own.map((name, at) => `${name} = ${parts[at]}`).join(" and ")}`;
+      const orphans = `where ${own.map((name) => `${name} is not null`).join(" and ")} and not exists (${parents}) returning 1`;
+      const free = key.columns.find((column) => table.columns.some((one) => one.name === column && !one.notNull));
+      return [
+        ...(free === undefined ? [] : [`update ${table.name} t set ${quoteIdentifier(free)} = null ${orphans}`]),
+        `delete from ${table.name} t ${orphans}`,
+      ];
     }),
   );
   for (let round = 0; round < 4; round++) {

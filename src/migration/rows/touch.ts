@@ -138,6 +138,12 @@ export function compareTouched(before: Contents, after: Contents, touched: reado
     const now = compared.map((at) => columnsNow.findIndex((column) => column.name === table.columns[at]?.name));
     const there = (after.tables.get(table.key)?.rows ?? []).map((row) => JSON.stringify(now.map((at) => row[at] ?? null)));
     const textOf = (row: RowText): string => JSON.stringify(compared.map((at) => row[at] ?? null));
+    // what PostgreSQL computes follows the newer value
+    const given = new Set(compared.flatMap((at, index) => (table.columns[at]?.given === "generated" ? [index] : [])));
+    const enteredOf = (row: RowText): string => JSON.stringify(compared.map((at, index) => (given.has(index) ? null : (row[at] ?? null))));
+    const entered = (after.tables.get(table.key)?.rows ?? []).map((row) =>
+      JSON.stringify(now.map((at, index) => (given.has(index) ? null : (row[at] ?? null)))),
+    );
     const untouched = rows.filter((_row, at) => !own.some((one) => one.deleted === at || one.updated?.row === at));
     const name = nameOf(table.key);
     const lost = missing(untouched.map(textOf), there);
@@ -147,9 +153,9 @@ export function compareTouched(before: Contents, after: Contents, touched: reado
       const old = rows[updated?.row ?? deleted ?? 0] ?? [];
       if (deleted !== undefined && there.includes(textOf(old)))
         differences.push({ key: table.key, text: `a row of ${name} that was deleted in between is back` });
-      const wanted =
-        updated === undefined ? undefined : textOf(table.columns.map((column, at) => (column.name === updated.column ? updated.value : (old[at] ?? null))));
-      if (wanted !== undefined && !there.includes(wanted)) differences.push({ key: table.key, text: `a newer value of ${name}.${updated?.column} is lost` });
+      if (updated === undefined) continue;
+      const wanted = table.columns.map((column, at) => (column.name === updated.column ? updated.value : (old[at] ?? null)));
+      if (!entered.includes(enteredOf(wanted))) differences.push({ key: table.key, text: `a newer value of ${name}.${updated.column} is lost` });
     }
     return differences;
   });
