@@ -5,33 +5,13 @@ import type { History } from "../history/open.ts";
 import { SelectoError } from "../model/error.ts";
 import { kindOf } from "../model/identity.ts";
 import type { JsonValue } from "../model/json.ts";
+import type { SnapshotRow, SnapshotView } from "../model/snapshot-row.ts";
 import { extractSchema } from "../schema/extract.ts";
 import { planSchema } from "../schema/plan.ts";
 import { openState } from "./open-state.ts";
 import type { Session } from "./session.ts";
 
 type Stored = ReturnType<History["list"]>[number];
-
-/** One line of the list. */
-export interface SnapshotRow {
-  readonly id: string;
-  readonly label?: string;
-  readonly createdAt: string;
-  readonly commit?: string;
-  /** one line: where the state was read from */
-  readonly origin: string;
-  readonly fingerprint: string;
-  readonly counts: { readonly tables: number; readonly domains: number; readonly queries: number };
-}
-
-export interface SnapshotView extends SnapshotRow {
-  readonly root: string;
-  readonly parent?: string;
-  readonly engine?: string;
-  readonly databaseVersion?: string;
-  /** number of facts of each kind, by kind */
-  readonly kinds: Readonly<Record<string, number>>;
-}
 
 export function listSnapshots(history: History, limit: number | undefined): SnapshotRow[] {
   return history.list(limit === undefined ? {} : { limit }).map((stored) => rowOf(history, stored));
@@ -40,13 +20,15 @@ export function listSnapshots(history: History, limit: number | undefined): Snap
 /** @throws SelectoError when no snapshot, or several, answer to the reference */
 export function showSnapshot(history: History, reference: string): SnapshotView {
   const stored = history.resolve(reference);
+  const state = history.get(stored.id);
   const kinds: Record<string, number> = {};
-  for (const fact of history.get(stored.id)?.schema.facts ?? []) kinds[kindOf(fact.key)] = (kinds[kindOf(fact.key)] ?? 0) + 1;
+  for (const fact of state?.schema.facts ?? []) kinds[kindOf(fact.key)] = (kinds[kindOf(fact.key)] ?? 0) + 1;
   const { root, parent, engine, databaseVersion } = stored;
   return {
     ...rowOf(history, stored),
     root,
     kinds,
+    diagnostics: state?.diagnostics ?? [],
     ...(parent !== undefined && { parent }),
     ...(engine !== undefined && { engine }),
     ...(databaseVersion !== undefined && { databaseVersion }),

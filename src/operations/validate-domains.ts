@@ -6,22 +6,11 @@ import { SelectoError } from "../model/error.ts";
 import type { Domain } from "../model/domain.ts";
 import type { Answer } from "../model/answer.ts";
 import type { DomainElement } from "../model/subject.ts";
+import type { ValidatedDomains } from "../model/validated-domains.ts";
 import { askState } from "./show-dependents.ts";
 import type { Session } from "./session.ts";
 import type { StateSource } from "./state-source.ts";
 import { failureDiagnostic } from "./diff-states.ts";
-
-export interface ValidatedDomains {
-  readonly domains: readonly {
-    readonly name: string;
-    readonly version?: string;
-    readonly file: string;
-    readonly elements: number;
-    readonly compiled: number;
-  }[];
-  readonly diagnostics: readonly Diagnostic[];
-  readonly engine: string;
-}
 
 /** @throws SelectoError when a name is no domain */
 export async function validateDomains(session: Session, source: StateSource, names: readonly string[]): Promise<ValidatedDomains> {

@@ -520,7 +520,8 @@ latest  abcdef0123  2026-11-22 15:02  日本   3fa2b1c  the working tree  9 tabl
   });
 
   it("show", () => {
-    expect(renderSnapshot({ ...row, engine: "PostgreSQL 18.6", kinds: { table: 9, policy: 1, comment: 2 } }, "text", plain)).toBe(`\
+    expect(renderSnapshot({ ...row, root: "00", diagnostics: [], engine: "PostgreSQL 18.6", kinds: { table: 9, policy: 1, comment: 2 } }, "text", plain))
+      .toBe(`\
 snapshot     abcdef0123456789
 taken        2026-11-22T15:02:30.000Z
 from         the working tree

@@ -1,5 +1,5 @@
-/** What `domain validate` found: each domain with how many of its elements PostgreSQL compiled. */
-import type { Diagnostic } from "../../model/diagnostic.ts";
+/** The screen of `domain validate`. */
+import type { ValidatedDomains } from "../../model/validated-domains.ts";
 import type { Format, RenderOptions } from "../options.ts";
 import { countDiagnostics, renderDiagnosticLines } from "../render-diagnostics.ts";
 import { validatedSchema } from "../schemas/domain.ts";
@@ -9,19 +9,7 @@ import { safeText } from "../text/safe-text.ts";
 import { alignColumns } from "../text/width.ts";
 import { countOf, formatNumber } from "../text/words.ts";
 
-export interface ValidatedScreen {
-  readonly domains: readonly {
-    readonly name: string;
-    readonly version?: string;
-    readonly file: string;
-    readonly elements: number;
-    readonly compiled: number;
-  }[];
-  readonly diagnostics: readonly Diagnostic[];
-  readonly engine: string;
-}
-
-export function renderValidated(screen: ValidatedScreen, format: Format, options: RenderOptions): string {
+export function renderValidated(screen: ValidatedDomains, format: Format, options: RenderOptions): string {
   if (format === "json") return renderJson(validatedSchema, "selecto.validated", screen);
   const { domains, diagnostics, engine } = screen;
   const ink = inkOf(options);

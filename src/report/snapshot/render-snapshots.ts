@@ -1,5 +1,5 @@
 /** The lists of `snapshot list` and `snapshot show`. */
-import type { Diagnostic } from "../../model/diagnostic.ts";
+import type { SnapshotRow, SnapshotView } from "../../model/snapshot-row.ts";
 import type { Format, RenderOptions } from "../options.ts";
 import { renderDiagnosticLines } from "../render-diagnostics.ts";
 import { snapshotListSchema, snapshotSchema } from "../schemas/snapshot.ts";
@@ -8,30 +8,6 @@ import { renderJson } from "../text/json.ts";
 import { safeText } from "../text/safe-text.ts";
 import { alignColumns, wrapText } from "../text/width.ts";
 import { countOf, formatNumber, kindWords } from "../text/words.ts";
-
-export interface SnapshotRow {
-  /** 64 hex digits */
-  readonly id: string;
-  readonly label?: string;
-  /** ISO 8601, UTC */
-  readonly createdAt: string;
-  readonly commit?: string;
-  /** where it was taken from, one line */
-  readonly origin: string;
-  readonly fingerprint: string;
-  /** what it holds: `{ tables: 9, domains: 4, queries: 43 }` */
-  readonly counts: Readonly<Record<string, number>>;
-}
-
-export interface SnapshotDetails extends SnapshotRow {
-  readonly root?: string;
-  readonly parent?: string;
-  readonly engine?: string;
-  readonly databaseVersion?: string;
-  /** number of objects of each kind, by kind */
-  readonly kinds?: Readonly<Record<string, number>>;
-  readonly diagnostics?: readonly Diagnostic[];
-}
 
 /** @param rows newest first, from the newest on: `latest`, then `@{1}` ... */
 export function renderSnapshotList(rows: readonly SnapshotRow[], format: Format, options: RenderOptions): string {
@@ -54,10 +30,10 @@ export function renderSnapshotList(rows: readonly SnapshotRow[], format: Format,
   return [ink.faint(head), ...lines, `${countOf(rows.length, "snapshot")}. Next: ${next}`, ""].join("\n");
 }
 
-export function renderSnapshot(snapshot: SnapshotDetails, format: Format, options: RenderOptions): string {
+export function renderSnapshot(snapshot: SnapshotView, format: Format, options: RenderOptions): string {
   if (format === "json") return renderJson(snapshotSchema, "selecto.snapshot", snapshot);
   const ink = inkOf(options);
-  const { label, commit, parent, engine, databaseVersion, kinds, diagnostics = [] } = snapshot;
+  const { label, commit, parent, engine, databaseVersion, kinds, diagnostics } = snapshot;
   const facts: [string, string | undefined][] = [
     ["snapshot", snapshot.id],
     ["label", label],
@@ -73,11 +49,7 @@ export function renderSnapshot(snapshot: SnapshotDetails, format: Format, option
   const known = facts.flatMap(([name, value]) => (value === undefined || value === "" ? [] : [[name, safeText(value)]]));
   return [
     ...alignColumns(known).map((line) => line.replace(/^\S+/, (word) => ink.faint(word))),
-    ...(kinds === undefined
-      ? []
-      : wrapText(`${"schema".padEnd(11)}  ${kindCounts(kinds)}`, options.width, 0, 13).map((line, at) =>
-          at === 0 ? line.replace("schema", ink.faint) : line,
-        )),
+    ...wrapText(`${"schema".padEnd(11)}  ${kindCounts(kinds)}`, options.width, 0, 13).map((line, at) => (at === 0 ? line.replace("schema", ink.faint) : line)),
     ...(diagnostics.length === 0 ? [] : ["", "Not all of it could be read:", ...renderDiagnosticLines(diagnostics, ink, options.width, 2)]),
     `Next: selecto diff ${safeText(snapshot.id.slice(0, 10))} files`,
     "",
