@@ -14,6 +14,8 @@ import {
   type StepFacts,
 } from "../../model/migration.ts";
 import { SelectoError } from "../../model/error.ts";
+import { planBatches } from "../online/batches.ts";
+import { directiveOf } from "./directive.ts";
 import { packageChecksum, parseManifest, renderManifest } from "./manifest.ts";
 import { isMigrationName } from "./naming.ts";
 import { normaliseStep, parseScript, renderScript, withLineFeeds } from "./script.ts";
@@ -103,6 +105,10 @@ function numberStep(draft: StepDraft, n: number, direction: Direction): Migratio
 export function stepProblem(sql: string, mode: StepFacts["mode"]): string | undefined {
   const control = transactionControlIn(sql);
   if (control !== undefined) return `it says ${control}, and the transaction is selecto's: steps and ledger stand or fall together`;
+  if (mode === "batches" || directiveOf(sql)?.kind === "unreadable") {
+    const plan = planBatches(sql);
+    if ("problem" in plan) return plan.problem;
+  }
   const lone = loneStatement(sql);
   if (mode === "no-tx" && lone.kind === "create-index" && lone.index === undefined)
     return "CREATE INDEX CONCURRENTLY without a name cannot be resumed after a crash; give the index a name";

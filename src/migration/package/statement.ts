@@ -3,6 +3,7 @@
  * whether it controls transactions itself, whether it refuses to run in one. Refuses to know what the
  * statements do.
  */
+import { directiveOf } from "./directive.ts";
 import { identifierOf } from "../../sql/identifiers.ts";
 import { keywordOf, significantTokens, textOf, type Token } from "../../sql/lexer.ts";
 import type { StepMode } from "../../model/migration.ts";
@@ -96,8 +97,10 @@ export function loneStatement(sql: string): LoneStatement {
   return { kind: "other" };
 }
 
-/** The mode a step needs, for steps whose facts nobody has traced (edited by hand). */
+/** The mode a step asks for or needs, for steps whose facts nobody has traced (written or edited by hand). */
 export function modeOf(sql: string): StepMode {
+  const directive = directiveOf(sql);
+  if (directive !== undefined && directive.kind !== "unreadable") return directive.kind;
   const lone = loneStatement(sql);
   if (lone.kind === "create-index" || lone.kind === "drop-index" || lone.kind === "detach-partition") return "no-tx";
   const [tokens] = statementsIn(sql);

@@ -3,7 +3,7 @@
  * their own, the others alone, and a journal in the target that says how far it came. Resumable at
  * every point; what cannot be known is said and left to the reader.
  */
-import { DatabaseError, type Database } from "../../model/database.ts";
+import { DatabaseError } from "../../model/database.ts";
 import { EXIT, SelectoError } from "../../model/error.ts";
 import type { Direction, JournalEntry, MigrationPackage, MigrationStep } from "../../model/migration.ts";
 import { codePointOffset } from "../../sql/offsets.ts";
@@ -11,34 +11,26 @@ import { quoteLiteral } from "../../sql/quote.ts";
 import { entriesOf, journalFinish, journalForget, journalStart } from "../ledger/rows.ts";
 import { WHOLE_DATABASE } from "../ledger/tables.ts";
 import { loneStatement } from "../package/statement.ts";
+import { runBatched, type BatchedRun } from "./batched.ts";
 import { findIndex, recoverStep, traceOf } from "./resume.ts";
-import { guardStatement, resetStatements, settingStatements, transactionScript, type StepSettings } from "./script.ts";
+import { guardStatement, resetStatements, settingStatements, transactionScript } from "./script.ts";
 import { execGuarded, runTransaction, StepFailed } from "./transaction.ts";
 
-export interface JournalledRun {
-  readonly database: Database;
-  readonly migration: MigrationPackage;
+export interface JournalledRun extends BatchedRun {
   /** those of the way, as they are sent */
   readonly steps: readonly MigrationStep[];
-  readonly direction: Direction;
-  /** whose rows of the journal */
-  readonly tenant: string;
-  readonly settings: StepSettings;
   readonly journal: readonly JournalEntry[];
   /** the ledger's statements, for the last transaction */
   readonly closing: readonly string[];
-  readonly pid: number;
   readonly onStep: (step: MigrationStep) => void;
-  /** throws to stop between two segments */
-  readonly checkpoint: () => void;
 }
 
 /** Whether a script needs the journal. */
 export function needsJournal(steps: readonly MigrationStep[]): boolean {
-  return steps.some((step) => step.mode === "no-tx");
+  return steps.some((step) => step.mode !== "tx");
 }
 
-/** Steps that commit together; a step without a transaction is alone. */
+/** Steps that commit together; every step of another mode stands by itself. */
 export function segmentsOf(steps: readonly MigrationStep[]): MigrationStep[][] {
   const segments: MigrationStep[][] = [];
   for (const step of steps) {
@@ -55,7 +47,9 @@ export async function runJournalled(run: JournalledRun): Promise<void> {
   const entries = entriesOf(run.journal, migration.manifest.name, direction);
   for (const step of steps) {
     const entry = entries.get(step.n);
-    if (entry?.finished === true && entry.sha256 !== step.sha256) throw changedMidway(migration, direction, step);
+    // half a step in batches is as good as a finished one: rows were changed by that text
+    const isBegun = entry?.finished === true || (entry !== undefined && step.mode === "batches");
+    if (isBegun && entry.sha256 !== step.sha256) throw changedMidway(migration, direction, step);
   }
   const segments = segmentsOf(steps);
   let closed = false;
@@ -69,15 +63,21 @@ export async function runJournalled(run: JournalledRun): Promise<void> {
       await runLone(run, lone, entries.get(lone.n));
       continue;
     }
+    if (lone.mode === "batches") {
+      await runBatched(run, lone, entries.get(lone.n));
+      continue;
+    }
     closed = segment === segments.at(-1);
     const after = closed ? closing : rest.map((step) => journalFinish(migration.manifest.name, direction, step, run.tenant));
-    await runTransaction(database, transactionScript(rest, settings, after, pid));
+    await run.attempt(() => runTransaction(database, transactionScript(rest, settings, after, pid)));
   }
   if (!closed) await runTransaction(database, transactionScript([], settings, closing, pid));
 }
 
 async function runLone(run: JournalledRun, step: MigrationStep, entry: JournalEntry | undefined): Promise<void> {
-  const { database, direction, settings, pid } = run;
+  const { database, direction, pid } = run;
+  // CONCURRENTLY waits for others without keeping anybody waiting: it may take its time.
+  const settings = { ...run.settings, stepLockTimeoutMs: undefined };
   const { name } = run.migration.manifest;
   const statement = loneStatement(step.sql);
   if (statement.kind === "add-enum-value") {

@@ -4,6 +4,7 @@ import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { Direction, MigrationPackage, MigrationStep } from "../../model/migration.ts";
 import type { DomainDocument } from "../ledger/rows.ts";
 import type { LockHolder } from "../lock.ts";
+import type { LockRetry } from "./lock-retry.ts";
 import type { PackageReading } from "../package/folder.ts";
 
 export const DEFAULT_LOCK_TIMEOUT_MS = 60_000;
@@ -13,6 +14,10 @@ export type RunProgress =
   | { readonly kind: "started"; readonly name: string; readonly direction: Direction; readonly index: number; readonly total: number }
   /** a step of a migration that runs step by step; the others run as one message */
   | { readonly kind: "step"; readonly name: string; readonly step: number; readonly steps: number }
+  /** a window of a step in batches is done; `of` is what the planner believes */
+  | { readonly kind: "batch"; readonly name: string; readonly step: number; readonly rows: number; readonly of?: number }
+  /** somebody holds a lock that a step needs; it comes back after a pause */
+  | { readonly kind: "locked-out"; readonly name: string; readonly attempt: number; readonly attempts: number; readonly pauseMs: number }
   | { readonly kind: "finished"; readonly name: string; readonly direction: Direction; readonly durationMs: number };
 
 /** One namespace of the database in which the packages run: a tenant with ledger rows and a lock of its own. */
@@ -44,6 +49,8 @@ export interface RunOptions {
   readonly lockTimeoutMs?: number;
   /** PostgreSQL's `lock_timeout` for the steps, milliseconds; without it the server's own */
   readonly stepLockTimeoutMs?: number;
+  /** how often a transaction that ran into that limit is repeated; default once and no more */
+  readonly lockRetry?: LockRetry;
   /** stops before the next step that can be stopped before */
   readonly signal?: AbortSignal;
   /** cancels what a backend is running (`pg_cancel_backend` from a second connection), called once on abort; without it the current migration finishes first */

@@ -6,6 +6,7 @@ import { enterMigration, journalFinish, journalStart, removeMigration } from "..
 import { WHOLE_DATABASE } from "../ledger/tables.ts";
 import { interrupted, takeLock, type RunLock } from "../lock.ts";
 import { runWithUmzug, type EngineMigration } from "./engine.ts";
+import { NO_LOCK_RETRY, retryingLocks } from "./lock-retry.ts";
 import { migrationFailure } from "./failure.ts";
 import { needsJournal, runJournalled, segmentsOf } from "./journalled.ts";
 import { DEFAULT_LOCK_TIMEOUT_MS, type RunOptions } from "./options.ts";
@@ -119,8 +120,12 @@ async function runOne(migration: MigrationPackage, direction: Direction, ledger:
   const { name } = migration.manifest;
   const journalled = needsJournal(steps);
   let reached = 0;
+  const attempt = (work: () => Promise<void>): Promise<void> =>
+    retryingLocks(work, options.lockRetry ?? NO_LOCK_RETRY, signal, (number, pauseMs) =>
+      options.onProgress?.({ kind: "locked-out", name, attempt: number, attempts: options.lockRetry?.attempts ?? 1, pauseMs }),
+    );
   try {
-    if (!journalled) await runTransaction(database, transactionScript(steps, settings, closing, pid));
+    if (!journalled) await attempt(() => runTransaction(database, transactionScript(steps, settings, closing, pid)));
     else {
       await runJournalled({
         database,
@@ -136,6 +141,8 @@ async function runOne(migration: MigrationPackage, direction: Direction, ledger:
           reached = step.n;
           options.onProgress?.({ kind: "step", name, step: step.n, steps: steps.length });
         },
+        onBatch: (step, rows, of) => options.onProgress?.({ kind: "batch", name, step: step.n, rows, ...(of !== undefined && { of }) }),
+        attempt,
         checkpoint: () => {
           if (signal?.aborted === true) throw interrupted();
         },
