@@ -14,6 +14,18 @@ export const runFlags = {
   "dry-run": Flags.boolean({ summary: "print exactly the SQL, change nothing" }),
   allow: Flags.string({ summary: "consent by name, as the refusal prints it", helpValue: "NAME", multiple: true, multipleNonGreedy: true }),
   "lock-timeout": Flags.integer({ summary: "seconds to wait for another runner (default 60)", min: 0, helpValue: "SECONDS" }),
+  "step-lock-timeout": Flags.integer({
+    summary: "seconds that a step waits for a table before it lets others pass and comes back (default 5; 0: no limit)",
+    min: 0,
+    default: 5,
+    helpValue: "SECONDS",
+  }),
+  "lock-attempts": Flags.integer({
+    summary: "how often it comes for that table, with longer and longer pauses (default 10)",
+    min: 1,
+    default: 10,
+    helpValue: "N",
+  }),
   format: formatFlag(["text", "json"]),
 };
 
@@ -24,6 +36,8 @@ interface RunFlagValues {
   readonly "dry-run": boolean;
   readonly allow?: string[] | undefined;
   readonly "lock-timeout"?: number | undefined;
+  readonly "step-lock-timeout": number;
+  readonly "lock-attempts": number;
 }
 
 export abstract class RunCommand<T extends typeof Command> extends SessionCommand<T> {
@@ -44,9 +58,16 @@ export abstract class RunCommand<T extends typeof Command> extends SessionComman
       fromLedger,
       allow: flags.allow ?? [],
       lockTimeoutMs: flags["lock-timeout"] === undefined ? undefined : flags["lock-timeout"] * 1000,
+      stepLockTimeoutMs: flags["step-lock-timeout"] * 1000,
+      lockAttempts: flags["lock-attempts"],
       signal: this.signal,
       onProgress: (event) => {
         if (event.kind === "started") progress.show(event.index, event.total, event.name);
+        else if (event.kind === "batch") progress.show(event.rows, Math.max(event.rows, event.of ?? 0), `rows, step ${event.step} of ${event.name}`);
+        else if (event.kind === "locked-out")
+          this.note(
+            `${event.name}: somebody else holds a lock it needs; next attempt (${event.attempt + 1} of ${event.attempts}) in ${event.pauseMs / 1000} s`,
+          );
         else if (event.kind === "waiting") this.note(`waiting for another runner${event.holder === undefined ? "" : ` (process ${event.holder.pid})`}`);
       },
     };

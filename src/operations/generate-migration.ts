@@ -40,6 +40,8 @@ export interface GenerateInput {
   readonly at: number;
   readonly toolVersion: string;
   readonly dryRun: boolean;
+  /** no step keeps others waiting for long */
+  readonly online: boolean;
 }
 
 export interface GeneratedMigration {
@@ -100,7 +102,7 @@ export async function generateMigration(session: Session, input: GenerateInput, 
       previous: packages.chain.ordered.at(-1),
       taken: packages.reading.packages.map((one) => one.manifest.name),
     });
-    const draft = await traceMigration(shadow, composed);
+    const draft = await traceMigration(shadow, composed, input);
     const unproved = composePackage(draft);
     const proof = await prove(unproved, recipe, to, shadowOptions);
     if (proof.proof === undefined) throw notProved(proof);

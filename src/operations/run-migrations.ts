@@ -22,6 +22,9 @@ export interface RunInput {
   readonly fromLedger: boolean;
   readonly allow: readonly string[];
   readonly lockTimeoutMs?: number | undefined;
+  /** how long a step waits for a table, and how often it comes back for it */
+  readonly stepLockTimeoutMs: number;
+  readonly lockAttempts: number;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: RunProgress) => void;
 }
@@ -56,6 +59,8 @@ export async function withTarget<T>(session: Session, input: Omit<RunInput, "to"
       dryRun: input.dryRun,
       signal: input.signal,
       onProgress: input.onProgress,
+      stepLockTimeoutMs: input.stepLockTimeoutMs,
+      lockRetry: { attempts: input.lockAttempts, firstPauseMs: 500 },
       ...(input.steps !== undefined && { steps: input.steps }),
       ...(input.lockTimeoutMs !== undefined && { lockTimeoutMs: input.lockTimeoutMs }),
       ...(url !== undefined && { cancelBackend: (pid: number) => cancelBackend(url, pid) }),

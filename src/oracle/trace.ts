@@ -38,7 +38,6 @@ const presentRows = z.array(z.tuple([text, text, text, text, text]));
 const scanRows = z.array(z.tuple([text, z.coerce.number()]));
 const lockRows = z.array(z.tuple([text, text, text.nullable(), text.nullable(), text.nullable(), text.nullable(), z.coerce.number()]));
 
-const ASKS_PER_STEP = 5;
 const STEPS_PER_BATCH = 100;
 
 /**
@@ -59,14 +58,19 @@ export async function traceSteps(
   const known = new Map(
     presentRows.parse(rowsOf(present)).map(([oid, file, kind, namespace, name]) => [oid, { kind, file, key: nodeKey(kind, namespace, name) }]),
   );
+  const files = new Set([...known.values()].map(({ file }) => file));
   const touches: (readonly StepTouch[] | undefined)[] = [];
   for (let at = 0; at < steps.length; at += STEPS_PER_BATCH) {
     const part = steps.slice(at, at + STEPS_PER_BATCH);
     const replies = await database.batch(part.flatMap(asksOf));
     let next = 0;
     for (const step of part) {
-      const answers = replies.slice(next, (next += step.inTransaction ? ASKS_PER_STEP : 1));
-      touches.push(step.inTransaction ? readTouches(known, answers) : undefined);
+      const answers = replies.slice(next, (next += asksOf(step).length));
+      if (step.inTransaction) touches.push(readTouches(known, files, answers));
+      else {
+        touches.push(undefined);
+        for (const [, file] of presentRows.parse(rowsOf(answers[1]))) files.add(file);
+      }
     }
   }
   await database.exec("reset search_path; reset check_function_bodies; reset client_min_messages");
@@ -78,7 +82,7 @@ function run(sql: string): Ask {
 }
 
 function asksOf({ sql, inTransaction }: TraceableStep): Ask[] {
-  return inTransaction ? [run("begin"), run(SCANS), run(sql), run(LOCKS), run("commit")] : [run(sql)];
+  return inTransaction ? [run("begin"), run(SCANS), run(sql), run(LOCKS), run("commit")] : [run(sql), run(PRESENT)];
 }
 
 interface Relation {
@@ -94,11 +98,15 @@ interface Touching {
   readonly work: Set<StepTouch["work"][number]>;
 }
 
-function readTouches(known: Map<string, Relation>, [, scans, step, locks, commit]: readonly Reply[]): readonly StepTouch[] | undefined {
+/** @param files every file that was seen so far: an index with one of them was not built by this step */
+function readTouches(
+  known: ReadonlyMap<string, Relation>,
+  files: Set<string>,
+  [, scans, step, locks, commit]: readonly Reply[],
+): readonly StepTouch[] | undefined {
   if (step?.ok !== true || locks?.ok !== true || commit?.ok !== true) return undefined;
   const scansBefore = new Map(scanRows.parse(rowsOf(scans)));
   const rows = lockRows.parse(locks.rows);
-  const files = new Set([...known.values()].map(({ file }) => file));
   const found = new Map<string, Touching>();
   for (const [oid = "", mode, file, namespace, name, table, count] of rows) {
     const owner = table === null ? undefined : known.get(table);
@@ -113,8 +121,10 @@ function readTouches(known: Map<string, Relation>, [, scans, step, locks, commit
     if (count > (scansBefore.get(oid) ?? 0)) touch.work.add("scan");
   }
   for (const [oid, , file] of rows) {
+    if (file === null) continue;
+    files.add(file);
     const relation = known.get(oid);
-    if (relation !== undefined && file !== null) relation.file = file;
+    if (relation !== undefined) relation.file = file;
   }
   return [...found.values()]
     .filter(({ lock, work }) => work.size > 0 || LOCK_MODES.indexOf(lock) > LOCK_MODES.indexOf("row share"))

@@ -10,7 +10,7 @@ export type NameParts = readonly string[];
 
 export type TableAction =
   | { readonly kind: "add-column"; readonly table: NameParts; readonly column: string; readonly notNull: boolean; readonly hasDefault: boolean }
-  | { readonly kind: "alter-type" | "set-not-null"; readonly table: NameParts; readonly column: string }
+  | { readonly kind: "alter-type" | "set-not-null" | "drop-column"; readonly table: NameParts; readonly column: string }
   | {
       readonly kind: "add-constraint";
       readonly table: NameParts;
@@ -19,9 +19,8 @@ export type TableAction =
       readonly notValid: boolean;
       readonly usingIndex: boolean;
     }
-  | { readonly kind: "validate-constraint" | "attach-partition" | "other"; readonly table: NameParts }
+  | { readonly kind: "validate-constraint" | "attach-partition" | "drop-table" | "other"; readonly table: NameParts }
   | { readonly kind: "create-index"; readonly table: NameParts; readonly name: string | undefined; readonly concurrently: boolean; readonly only: boolean }
-  | { readonly kind: "drop-index"; readonly indexes: readonly NameParts[]; readonly concurrently: boolean }
   | { readonly kind: "update" | "delete"; readonly table: NameParts };
 
 const CONSTRAINTS = {
@@ -48,7 +47,7 @@ function actionsOf({ kind, node }: ParsedStatement): TableAction[] {
     case "IndexStmt":
       return [{ kind: "create-index", table, name: stringOf(node, "idxname"), concurrently: node["concurrent"] === true, only: relation?.["inh"] !== true }];
     case "DropStmt":
-      return node["removeType"] === "OBJECT_INDEX" ? [{ kind: "drop-index", indexes: dropped(node), concurrently: node["concurrent"] === true }] : [];
+      return node["removeType"] === "OBJECT_TABLE" ? dropped(node).map((name) => ({ kind: "drop-table", table: name })) : [];
     case "UpdateStmt":
       return [{ kind: "update", table }];
     case "DeleteStmt":
@@ -70,6 +69,8 @@ function alterAction(table: NameParts, command: Tree): TableAction {
     }
     case "AT_AlterColumnType":
       return { kind: "alter-type", table, column };
+    case "AT_DropColumn":
+      return { kind: "drop-column", table, column };
     case "AT_SetNotNull":
       return { kind: "set-not-null", table, column };
     case "AT_ValidateConstraint":

@@ -85,6 +85,13 @@ describe("traceSteps", () => {
     expect(await trace("alter table nobody add column x int", "alter table users add column x int")).toEqual([undefined, ["access exclusive table:users"]]);
   });
 
+  it("an index that is there already is not built by the constraint that takes it", async () => {
+    const take = (name: string): string => `alter table users add constraint ${name} unique using index ${name}`;
+    expect(
+      await trace("create unique index concurrently one on users (name)", take("one"), "create unique index two on users (name, id)", take("two")),
+    ).toEqual([undefined, ["access exclusive table:users"], ["share table:users index scan"], ["access exclusive table:users"]]);
+  });
+
   it("a step outside a transaction runs, and is not known", async () => {
     expect(await trace("create index concurrently users_name on users (name)", "drop index users_name")).toEqual([undefined, ["access exclusive table:users"]]);
   });

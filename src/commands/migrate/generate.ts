@@ -14,12 +14,14 @@ export default class MigrateGenerate extends SessionCommand<typeof MigrateGenera
   static override examples = [
     "<%= config.bin %> <%= command.id %> add_order_note",
     "<%= config.bin %> <%= command.id %> split_name --rename users.name:users.full_name",
+    "<%= config.bin %> <%= command.id %> add_order_index --online",
     "<%= config.bin %> <%= command.id %> from_dev --to env:DEV_DATABASE_URL",
   ];
   static override args = { name: Args.string({ description: "what the migration is about", default: "change" }) };
   static override flags = {
     to: Flags.string({ summary: "the wanted state (default: files)", helpValue: "STATE" }),
     rename: Flags.string({ summary: "this is a rename, not a drop and an add", helpValue: "OLD:NEW", multiple: true, multipleNonGreedy: true }),
+    online: Flags.boolean({ summary: "stage what would lock a table for long: CONCURRENTLY, NOT VALID then VALIDATE, batches" }),
     "dry-run": Flags.boolean({ summary: "show it, write nothing" }),
     all: Flags.boolean({ summary: "list everything" }),
     format: formatFlag(["text", "json"]),
@@ -31,7 +33,15 @@ export default class MigrateGenerate extends SessionCommand<typeof MigrateGenera
       const to = await chooseTo(session, this.flags.to);
       const generated = await generateMigration(
         session,
-        { name: this.args.name, to, renames: this.flags.rename ?? [], at: Date.now(), toolVersion: this.config.version, dryRun: this.flags["dry-run"] },
+        {
+          name: this.args.name,
+          to,
+          renames: this.flags.rename ?? [],
+          at: Date.now(),
+          toolVersion: this.config.version,
+          dryRun: this.flags["dry-run"],
+          online: this.flags.online,
+        },
         history,
       );
       this.print(renderGenerated(generated, this.form, this.rendering));

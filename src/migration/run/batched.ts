@@ -80,10 +80,10 @@ async function requireKeys({ database, migration, direction }: BatchedRun, plan:
 /** As the planner believes; undefined where nobody has analysed the table. */
 async function estimate(database: Database, plan: BatchPlan): Promise<number | undefined> {
   const relation = plan.table.replace(/^only\s+/i, "");
-  const [row] = await database.query<{ rows: number }>(
+  const [row] = await database.query<{ rows: number | null }>(
     `select sum(reltuples)::float8 as rows from pg_catalog.pg_class where reltuples >= 0 and oid in (select pg_catalog.to_regclass(${quoteLiteral(relation)}) union all select relid from pg_catalog.pg_partition_tree(pg_catalog.to_regclass(${quoteLiteral(relation)})))`,
   );
-  return row === undefined || row.rows === null ? undefined : Number(row.rows);
+  return row === undefined || row.rows === null ? undefined : row.rows;
 }
 
 function refusal(code: string, name: string, direction: Direction, step: MigrationStep, why: string): SelectoError {
