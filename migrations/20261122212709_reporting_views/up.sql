@@ -1,4 +1,4 @@
--- 20261122185242_reporting_views: up
+-- 20261122212709_reporting_views: up
 -- lossless
 
 -- step 1

@@ -1,4 +1,4 @@
--- 20261122185208_reviews: up
+-- 20261122212559_reviews: up
 -- lossless
 
 -- step 1
@@ -17,15 +17,16 @@ CREATE TABLE "public"."reviews" (
 );
 
 -- step 2
+--! share row exclusive lock on products
 ALTER TABLE "public"."reviews"
   ADD CONSTRAINT "reviews_product_id_fkey" FOREIGN KEY (product_id) REFERENCES public.products(id) ON DELETE CASCADE;
 
 -- step 3
+--! share row exclusive lock on users
 ALTER TABLE "public"."reviews"
   ADD CONSTRAINT "reviews_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.users(id);
 
 -- step 4
---! share lock
 CREATE INDEX reviews_user_idx ON public.reviews USING btree (user_id);
 
 -- step 5

@@ -1,38 +1,7 @@
--- 20261122185159_orders: up
+-- 20261122212538_orders: up
 -- lossless
 
 -- step 1
-CREATE TABLE "public"."order_items" (
-  "order_id" bigint NOT NULL,
-  "product_id" bigint NOT NULL,
-  "quantity" integer NOT NULL DEFAULT 1,
-  "unit_price" public.price_amount NOT NULL,
-  CONSTRAINT "order_items_pkey" PRIMARY KEY (order_id, product_id),
-  CONSTRAINT "order_items_quantity_check" CHECK ((quantity > 0))
-);
-
--- step 2
-CREATE TABLE "public"."orders" (
-  "id" bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
-  "user_id" bigint NOT NULL,
-  "total" public.price_amount NOT NULL DEFAULT 0,
-  "shipping_address" text,
-  "note" text,
-  "placed_at" timestamp with time zone,
-  "inserted_at" timestamp with time zone NOT NULL DEFAULT now(),
-  "updated_at" timestamp with time zone NOT NULL DEFAULT now(),
-  CONSTRAINT "orders_pkey" PRIMARY KEY (id)
-);
-
--- step 3
-ALTER TABLE "public"."orders"
-  ENABLE ROW LEVEL SECURITY;
-
--- step 4
-ALTER TABLE "public"."order_items"
-  ADD COLUMN "line_total" numeric(14,2) GENERATED ALWAYS AS (((quantity)::numeric * (unit_price)::numeric)) STORED;
-
--- step 5
 CREATE TYPE "public"."order_status" AS ENUM (
   'cart',
   'placed',
@@ -42,11 +11,42 @@ CREATE TYPE "public"."order_status" AS ENUM (
   'cancelled'
 );
 
--- step 6
-ALTER TABLE "public"."orders"
-  ADD COLUMN "status" public.order_status NOT NULL DEFAULT 'cart'::public.order_status;
+-- step 2
+CREATE TABLE "public"."order_items" (
+  "order_id" bigint NOT NULL,
+  "product_id" bigint NOT NULL,
+  "quantity" integer NOT NULL DEFAULT 1,
+  "unit_price" public.price_amount NOT NULL,
+  CONSTRAINT "order_items_pkey" PRIMARY KEY (order_id, product_id),
+  CONSTRAINT "order_items_quantity_check" CHECK ((quantity > 0))
+);
 
--- step 7
+-- step 3
+CREATE TABLE "public"."orders" (
+  "id" bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "user_id" bigint NOT NULL,
+  "status" public.order_status NOT NULL DEFAULT 'cart'::public.order_status,
+  "total" public.price_amount NOT NULL DEFAULT 0,
+  "shipping_address" text,
+  "note" text,
+  "placed_at" timestamp with time zone,
+  "inserted_at" timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "orders_pkey" PRIMARY KEY (id),
+  CONSTRAINT "orders_placed_check"
+    CHECK (((status = ANY (ARRAY['cart'::public.order_status, 'cancelled'::public.order_status])) OR (placed_at IS
+    NOT NULL)))
+);
+
+-- step 4
+ALTER TABLE "public"."orders"
+  ENABLE ROW LEVEL SECURITY;
+
+-- step 5
+ALTER TABLE "public"."order_items"
+  ADD COLUMN "line_total" numeric(14,2) GENERATED ALWAYS AS (((quantity)::numeric * (unit_price)::numeric)) STORED;
+
+-- step 6
 CREATE OR REPLACE FUNCTION public.order_total (
   wanted_order bigint
 )
@@ -60,56 +60,48 @@ BEGIN ATOMIC
    WHERE (order_items.order_id = order_total.wanted_order);
 END;
 
--- step 8
+-- step 7
+--! share row exclusive lock on products
 ALTER TABLE "public"."order_items"
   ADD CONSTRAINT "order_items_product_id_fkey" FOREIGN KEY (product_id) REFERENCES public.products(id);
 
--- step 9
+-- step 8
 ALTER TABLE "public"."order_items"
   ADD CONSTRAINT "order_items_order_id_fkey" FOREIGN KEY (order_id) REFERENCES public.orders(id) ON DELETE CASCADE;
 
--- step 10
-ALTER TABLE "public"."orders"
-  ADD CONSTRAINT "orders_placed_check"
-    CHECK (((status = ANY (ARRAY['cart'::public.order_status, 'cancelled'::public.order_status])) OR (placed_at IS
-    NOT NULL)));
-
--- step 11
+-- step 9
+--! share row exclusive lock on users
 ALTER TABLE "public"."orders"
   ADD CONSTRAINT "orders_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.users(id);
 
--- step 12
---! share lock
+-- step 10
 CREATE INDEX order_items_product_idx ON public.order_items USING btree (product_id);
 
--- step 13
---! share lock
+-- step 11
 CREATE UNIQUE INDEX orders_cart_key ON public.orders USING btree (user_id)
   WHERE (status = 'cart'::public.order_status);
 
--- step 14
---! share lock
+-- step 12
 CREATE INDEX orders_open_idx ON public.orders USING btree (placed_at)
   WHERE (status = ANY (ARRAY['placed'::public.order_status, 'paid'::public.order_status]));
 
--- step 15
---! share lock
+-- step 13
 CREATE INDEX orders_user_idx ON public.orders USING btree (user_id, placed_at DESC);
 
--- step 16
+-- step 14
 CREATE TRIGGER orders_touch
   BEFORE UPDATE ON public.orders
   FOR EACH ROW
   EXECUTE FUNCTION public.touch_updated_at();
 
--- step 17
+-- step 15
 CREATE POLICY "orders_own" ON "public"."orders"
   FOR ALL
   TO PUBLIC
   USING ((user_id = public.current_user_id()));
 
--- step 18
+-- step 16
 COMMENT ON COLUMN "public"."order_items"."unit_price" IS 'The price on the day, which products.price no longer is';
 
--- step 19
+-- step 17
 COMMENT ON COLUMN "public"."orders"."total" IS 'Sum of the lines when the order was placed';
