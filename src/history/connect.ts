@@ -151,7 +151,7 @@ function readWithLog(module: SqliteModule, path: string): Buffer {
 
 /** The system refuses the file itself, or the files SQLite needs beside it. */
 function isShut(error: unknown): boolean {
-  return /^SQLITE_(CANTOPEN|READONLY)/.test(sqliteCode(error) ?? "");
+  return /^SQLITE_(CANTOPEN|READONLY|IOERR_SHM)/.test(sqliteCode(error) ?? "");
 }
 
 /** 0 for a file that does not exist. */

@@ -4,11 +4,17 @@
  */
 import { EXIT, SelectoError } from "../model/error.ts";
 
+/** What SQLite says where the system gives it no more room. */
+const GROWTH = /^SQLITE_IOERR_(WRITE|SHMSIZE|TRUNCATE|FSYNC)$/;
+
 const REBUILD = "the history can be rebuilt (snapshot create, or snapshot import of an exported one)";
 
 /** The file is damaged, or no history at all. */
 export function corruptHistory(path: string, why: string, cause?: unknown): SelectoError {
-  return new SelectoError({ code: "history-corrupt", what: `the history ${path} is damaged`, why, next: `${moveAside(path)}; ${REBUILD}` }, { cause });
+  return new SelectoError(
+    { code: "history-corrupt", what: `the history ${path} is damaged`, why, next: `${moveAside(path, "damaged")}; ${REBUILD}` },
+    { cause },
+  );
 }
 
 /** Another program's database. */
@@ -40,7 +46,7 @@ export function newerHistory(path: string, found: number, known: number): Select
     code: "history-newer",
     what: `the history ${path} was written by a newer selecto`,
     why: `its store version is ${found}, this selecto knows up to ${known}`,
-    next: `upgrade selecto-cli, or start anew: ${moveAside(path)}`,
+    next: `upgrade selecto-cli, or start anew: ${moveAside(path, "newer")}`,
   });
 }
 
@@ -122,8 +128,8 @@ export function explainFailure(path: string, error: unknown): unknown {
     return say({
       code: "history-io",
       what: `the history ${path} cannot be read or written`,
-      why: `the disk reported an error (${code})`,
-      next: "check the disk, then run selecto snapshot fsck",
+      why: GROWTH.test(code) ? `the system refused to write (${code}): a full disk, a quota, or a limit of file sizes` : `the disk reported an error (${code})`,
+      next: GROWTH.test(code) ? "free some space, then run the command again" : "check the disk, then run selecto snapshot fsck",
     });
   }
   if (/^SQLITE_(CORRUPT|NOTADB|FORMAT|ERROR|SCHEMA|CONSTRAINT|MISMATCH|TOOBIG)/.test(code))
@@ -131,6 +137,7 @@ export function explainFailure(path: string, error: unknown): unknown {
   return error;
 }
 
-function moveAside(path: string): string {
-  return `move the file aside (mv ${path} ${path}.damaged)`;
+function moveAside(path: string, suffix: string): string {
+  const typed = (name: string): string => (/^[\w./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`);
+  return `move the file aside (mv ${typed(path)} ${typed(`${path}.${suffix}`)})`;
 }

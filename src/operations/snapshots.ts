@@ -10,6 +10,7 @@ import { extractSchema } from "../schema/extract.ts";
 import { planSchema } from "../schema/plan.ts";
 import { openState } from "./open-state.ts";
 import type { Session } from "./session.ts";
+import type { TakenSnapshot } from "./take-snapshot.ts";
 
 type Stored = ReturnType<History["list"]>[number];
 
@@ -82,7 +83,7 @@ export async function exportSnapshot(session: Session, history: History, referen
 }
 
 /** @throws SelectoError when the file cannot be read, is no snapshot, or was altered */
-export async function importSnapshot(session: Session, history: History, file: string): Promise<SnapshotRow> {
+export async function importSnapshot(session: Session, history: History, file: string): Promise<TakenSnapshot> {
   const text = await readFile(resolve(session.folder, file), "utf8").catch(() => {
     throw new SelectoError({
       code: "file-unreadable",
@@ -102,5 +103,11 @@ export async function importSnapshot(session: Session, history: History, file: s
       next: "export it again: selecto snapshot export",
     });
   }
-  return rowOf(history, history.importSnapshot(document).snapshot);
+  const result = history.importSnapshot(document);
+  const { schema, domains, queries } = history.get(result.snapshot.id) ?? { schema: { facts: [] }, domains: [], queries: [] };
+  return {
+    result,
+    counts: { objects: schema.facts.length, domains: domains.length, queries: queries.length },
+    diagnostics: [],
+  };
 }

@@ -13,6 +13,6 @@ export type { Format, RenderOptions } from "./options.ts";
 export { renderDiagnostics } from "./render-diagnostics.ts";
 export { renderErrorJson } from "./render-error.ts";
 export { renderSnapshot, renderSnapshotList } from "./snapshot/render-snapshots.ts";
-export { renderTaken } from "./snapshot/render-taken.ts";
+export { renderImported, renderTaken } from "./snapshot/render-taken.ts";
 export { renderFsck, renderPruned } from "./snapshot/render-upkeep.ts";
 export { summariseChanges } from "./summarise-changes.ts";

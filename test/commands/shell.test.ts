@@ -100,7 +100,11 @@ describe("wrong usage", () => {
 describe("failures", () => {
   it.each([
     ["expected", 4, "error: cannot reach postgres://app:***@db.internal:5432/shop at all\nwhy:   password=***\nnext:  wait[31m\n"],
-    ["system", 2, "error: /x: permission denied\nwhy:   the operating system answered EACCES\nnext:  make it possible and run the command again\n"],
+    [
+      "system",
+      2,
+      "error: /x: permission denied\nwhy:   the operating system answered EACCES\nnext:  give yourself the right to it, then run the command again\n",
+    ],
     ["bug", 70, `bug:   Error: lost postgres://app:***@db.internal:5432/shop\n${BUG}`],
     ["row", 70, `bug:   PostgreSQL answered 23505 (relation users, constraint users_email_key)\n${BUG}`],
     ["driver", 70, `bug:   PostgreSQL answered 23505 (relation users)\n${BUG}`],

@@ -134,7 +134,7 @@ const validated = {
 };
 const taken = { result: { snapshot: stored, outcome: "added", objects: 3 }, counts: { objects: 9 }, diagnostics: [diagnostic] } as const;
 const fsck = { findings: [diagnostic], examined: { object: 1 }, unreferenced: 0 };
-const pruned = { removed: [stored], kept: 1, objects: 2, bytes: 300, cacheRows: 0, compacted: true };
+const pruned = { removed: [stored], kept: 1, objects: 2, bytes: 300, cacheRows: 0, compacted: true, dryRun: false };
 const details = { ...row, root: "r", parent: "p", engine: "e", databaseVersion: "15", kinds: { table: 9 }, diagnostics: [diagnostic] };
 const failure = { code: "usage", what: "w", why: "y", next: "n", exit: 2 } as const;
 const migration = packageOf(

@@ -545,7 +545,7 @@ Next: selecto diff abcdef0123 files
 
   it("fsck and prune", () => {
     expect(renderFsck({ findings: [], examined: { object: 1_200, snapshot: 3 }, unreferenced: 1 }, "text", plain)).toBe(
-      "the history is sound\nexamined 1,203 rows: object 1,200, snapshot 3\n1 part that nothing needs any more: selecto snapshot prune frees them\nNext: selecto snapshot list\n",
+      "the history is sound\nexamined 1,203 rows: object 1,200, snapshot 3\n1 part without use; selecto snapshot prune frees the space\nNext: selecto snapshot list\n",
     );
     expect(
       renderFsck(
@@ -554,8 +554,16 @@ Next: selecto diff abcdef0123 files
         plain,
       ),
     ).toContain("the history is damaged: 1 finding\n  error history-row row 1 does not fit\n");
-    expect(renderPruned({ removed: [snapshot], kept: 2, objects: 40, bytes: 38_800, cacheRows: 0, compacted: false }, "text", plain)).toBe(
-      "1 snapshot and 40 parts (38.8 KB) that nothing else needs; 2 snapshots kept\n  abcdef0123  2026-11-22T15:02:30.000Z    the working tree\nthe file was not made smaller (dry run, or somebody else uses it)\nNext: selecto snapshot list\n",
+    const pruned = { removed: [snapshot], kept: 2, objects: 40, bytes: 38_800, cacheRows: 0, compacted: false, dryRun: true };
+    const list = "  abcdef0123  2026-11-22T15:02:30.000Z    the working tree\n";
+    expect(renderPruned(pruned, "text", plain)).toBe(
+      `would forget 1 snapshot and 40 parts that nothing else needs (38.8 KB); 2 snapshots would stay\n${list}Next: the same command without --dry-run\n`,
+    );
+    expect(renderPruned({ ...pruned, dryRun: false }, "text", plain)).toBe(
+      `forgot 1 snapshot and 40 parts that nothing else needs (38.8 KB); 2 snapshots stay\n${list}the file keeps its size, because it is in use or the disk is full; the space is used again\nNext: selecto snapshot list\n`,
+    );
+    expect(renderPruned({ ...pruned, removed: [], objects: 0, kept: 1 }, "text", plain)).toBe(
+      "nothing to forget; 1 snapshot would stay\nNext: selecto snapshot list\n",
     );
   });
 });

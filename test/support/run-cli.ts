@@ -11,17 +11,31 @@ export interface CliResult {
 export interface CliOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** as a user without rights, where the tests run as root */
+  readonly asNobody?: boolean;
+  /** a shell script that ends with `exec "$@"`: limits for the process */
+  readonly shell?: string;
   /** called once the process runs; for signals */
   readonly onStart?: (child: ChildProcess) => void;
 }
 
 const NOT_INHERITED = /^(NO_COLOR|FORCE_COLOR|TERM|CI|DATABASE_URL|NODE_OPTIONS|NODE_ENV|JEST_WORKER_ID|PG[A-Z]+|SELECTO_.*)$/;
 
+const NOBODY = 65_534;
+
 /** @param script path of `bin/run.js` */
 export function runCli(script: string, args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_INHERITED.test(name)));
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, ...args], { cwd: options.cwd, env: { ...inherited, ...options.env }, stdio: ["ignore", "pipe", "pipe"] });
+    const line = [process.execPath, script, ...args];
+    const [command = "", ...rest] = options.shell === undefined ? line : ["sh", "-c", options.shell, "sh", ...line];
+    const steps = options.asNobody === true && process.getuid?.() === 0;
+    const child = spawn(command, rest, {
+      cwd: options.cwd,
+      env: { ...inherited, ...options.env },
+      stdio: ["ignore", "pipe", "pipe"],
+      ...(steps && { uid: NOBODY, gid: NOBODY }),
+    });
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));

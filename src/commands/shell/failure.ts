@@ -21,13 +21,14 @@ export interface Failure {
 }
 
 /** Failures of the machine that no operation expected, but that are nobody's bug. */
-const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
-  EACCES: "permission denied",
-  EPERM: "operation not permitted",
-  EROFS: "the file system is read-only",
-  ENOSPC: "no space left on the device",
-  EDQUOT: "the disk quota is used up",
-  EMFILE: "too many open files",
+const SYSTEM_ERRORS: Readonly<Record<string, { readonly what: string; readonly next: string }>> = {
+  EACCES: { what: "permission denied", next: "give yourself the right to it, then run the command again" },
+  EPERM: { what: "operation not permitted", next: "give yourself the right to it, then run the command again" },
+  EROFS: { what: "the file system is read-only", next: "run the command where it may write" },
+  ENOSPC: { what: "no space left on the device", next: "free some space, then run the command again" },
+  EDQUOT: { what: "the disk quota is used up", next: "free some space, then run the command again" },
+  EFBIG: { what: "the file would become larger than it may", next: "raise the limit of file sizes (ulimit -f), then run the command again" },
+  EMFILE: { what: "too many open files", next: "raise the limit of open files (ulimit -n), then run the command again" },
 };
 
 /** @param command the command's name as typed, for the hint to its help */
@@ -50,9 +51,9 @@ function classify(error: unknown, command?: string): Failure {
     return {
       label: "error",
       code: "system",
-      what: path === undefined ? meaning : `${path}: ${meaning}`,
+      what: path === undefined ? meaning.what : `${path}: ${meaning.what}`,
       why: `the operating system answered ${code}`,
-      next: "make it possible and run the command again",
+      next: meaning.next,
       exit: EXIT.usage,
     };
   }

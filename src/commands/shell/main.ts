@@ -25,7 +25,8 @@ export async function main(argv: readonly string[], packageRoot: string): Promis
     if (!interruptSignal.aborted) process.exit();
   });
   try {
-    await run(arrangeArguments(argv), { root: packageRoot });
+    // Only what is shipped here runs: oclif would load plugins that the home directory names.
+    await run(arrangeArguments(argv), { root: packageRoot, userPlugins: false });
   } catch (error) {
     fail(error);
   }

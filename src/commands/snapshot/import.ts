@@ -2,7 +2,7 @@
 import { Args } from "@oclif/core";
 import { EXIT, type ExitCode } from "../../model/error.ts";
 import { importSnapshot } from "../../operations/snapshots.ts";
-import { renderSnapshotList } from "../../report/index.ts";
+import { renderImported } from "../../report/index.ts";
 import { formatFlag } from "../base-command.ts";
 import { SessionCommand } from "../session-command.ts";
 
@@ -15,7 +15,7 @@ export default class SnapshotImport extends SessionCommand<typeof SnapshotImport
   protected override async answer(): Promise<ExitCode> {
     const session = await this.session();
     return this.withHistory(session, async (history) => {
-      this.print(renderSnapshotList([await importSnapshot(session, history, this.args.file)], this.form, this.rendering));
+      this.print(renderImported(await importSnapshot(session, history, this.args.file), this.form, this.rendering));
       return EXIT.fine;
     });
   }

@@ -11,7 +11,7 @@ export default class SnapshotPrune extends SessionCommand<typeof SnapshotPrune> 
   static override flags = {
     keep: Flags.integer({ summary: "how many of the newest stay", min: 1, default: 100, helpValue: "N" }),
     labelled: Flags.boolean({ summary: "forget labelled ones as well" }),
-    "dry-run": Flags.boolean({ summary: "only say what would go" }),
+    "dry-run": Flags.boolean({ summary: "only say what would go", default: false }),
     format: formatFlag(["text", "json"]),
   };
 
@@ -19,7 +19,7 @@ export default class SnapshotPrune extends SessionCommand<typeof SnapshotPrune> 
     const session = await this.session();
     return this.withHistory(session, async (history) => {
       const { keep, labelled, "dry-run": dryRun } = this.flags;
-      this.print(renderPruned(history.prune({ keep, keepLabelled: !labelled, dryRun }), this.form, this.rendering));
+      this.print(renderPruned({ ...history.prune({ keep, keepLabelled: !labelled, dryRun }), dryRun }, this.form, this.rendering));
       return EXIT.fine;
     });
   }

@@ -63,4 +63,5 @@ export const prunedSchema = answer("selecto.pruned", "What was forgotten, or wou
   bytes: z.int(),
   cacheRows: z.int(),
   compacted: z.boolean(),
+  dryRun: z.boolean(),
 });

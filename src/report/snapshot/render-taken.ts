@@ -1,4 +1,4 @@
-/** What `snapshot create` kept. */
+/** What `snapshot create` and `snapshot import` kept. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { StateOrigin } from "../../model/snapshot.ts";
 import type { Format, RenderOptions } from "../options.ts";
@@ -18,6 +18,22 @@ export interface TakenScreen {
   };
   readonly counts: Readonly<Record<string, number>>;
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** An imported snapshot; an unlabelled one may have had a label that belongs to another here. */
+export function renderImported(screen: TakenScreen, format: Format, options: RenderOptions): string {
+  if (format === "json") return renderJson(takenSchema, "selecto.taken", screen);
+  const { result, counts } = screen;
+  const { id, label, origin, createdAt } = result.snapshot;
+  const name = inkOf(options).strong(safeText(id.slice(0, 10)));
+  const labelled = label === undefined ? "it has no label, or one that is taken here" : `labelled ${safeText(label)}`;
+  return [
+    result.outcome === "unchanged" ? `snapshot ${name} is here already; ${labelled}` : `imported snapshot ${name}; ${labelled}`,
+    `taken  ${safeText(createdAt)} from ${safeText(origin.text)}`,
+    `holds  ${holds({ counts })}`,
+    `Next: selecto diff ${safeText(label ?? id.slice(0, 10))} files`,
+    "",
+  ].join("\n");
 }
 
 export function renderTaken(screen: TakenScreen, format: Format, options: RenderOptions): string {

@@ -28,6 +28,8 @@ export interface PrunedScreen {
   readonly cacheRows: number;
   /** the file was made smaller */
   readonly compacted: boolean;
+  /** nothing was removed: this is what would be */
+  readonly dryRun: boolean;
 }
 
 export function renderFsck(screen: FsckScreen, format: Format, options: RenderOptions): string {
@@ -38,32 +40,39 @@ export function renderFsck(screen: FsckScreen, format: Format, options: RenderOp
   return [
     findings.length === 0 ? ink.good("the history is sound") : ink.bad(`the history is damaged: ${countOf(findings.length, "finding")}`),
     ...renderDiagnosticLines(findings, ink, options.width, 2),
-    `examined ${countOf(rows, "row")}: ${Object.entries(examined)
-      .map(([table, count]) => `${safeText(table.replaceAll("_", " "))} ${formatNumber(count)}`)
-      .join(", ")}`,
-    ...(unreferenced === 0 ? [] : [`${countOf(unreferenced, "part")} that nothing needs any more: selecto snapshot prune frees them`]),
-    `Next: ${findings.length === 0 ? "selecto snapshot list" : "restore the file from a backup, or delete it: git and the migrations hold everything needed to build it again"}`,
+    `examined ${countOf(rows, "row")}${rows === 0 ? "" : `: ${countsOf(examined)}`}`,
+    ...(unreferenced === 0 ? [] : [`${countOf(unreferenced, "part")} without use; selecto snapshot prune frees the space`]),
+    `Next: ${findings.length === 0 ? "selecto snapshot list" : "move the file aside; the history can be rebuilt (snapshot create, or snapshot import of an exported one)"}`,
     "",
   ].join("\n");
 }
 
 export function renderPruned(screen: PrunedScreen, format: Format, options: RenderOptions): string {
   if (format === "json") return renderJson(prunedSchema, "selecto.pruned", screen);
-  const { removed, kept, objects, bytes, compacted } = screen;
+  const { removed, kept, objects, bytes, compacted, dryRun } = screen;
   const ink = inkOf(options);
+  const stay = `${countOf(kept, "snapshot")} ${dryRun ? "would stay" : kept === 1 ? "stays" : "stay"}`;
+  const gone = [
+    ...(removed.length === 0 ? [] : [countOf(removed.length, "snapshot")]),
+    ...(objects === 0 ? [] : [`${countOf(objects, "part")} that nothing else needs (${formatBytes(bytes)})`]),
+  ];
   return [
-    removed.length === 0 && objects === 0
-      ? "nothing to forget"
-      : ink.strong(
-          `${countOf(removed.length, "snapshot")} and ${countOf(objects, "part")} (${formatBytes(bytes)}) that nothing else needs; ${countOf(kept, "snapshot")} kept`,
-        ),
+    gone.length === 0 ? `nothing to forget; ${stay}` : ink.strong(`${dryRun ? "would forget" : "forgot"} ${gone.join(" and ")}; ${stay}`),
     ...alignColumns(
       removed.map((one) => [`  ${safeText(one.id.slice(0, 10))}`, safeText(one.createdAt), safeText(one.label ?? ""), safeText(one.origin.text)]),
     ),
-    ...(compacted || objects === 0 ? [] : ["the file was not made smaller (dry run, or somebody else uses it)"]),
-    "Next: selecto snapshot list",
+    ...(compacted || dryRun || objects === 0 ? [] : ["the file keeps its size, because it is in use or the disk is full; the space is used again"]),
+    dryRun && gone.length > 0 ? "Next: the same command without --dry-run" : "Next: selecto snapshot list",
     "",
   ].join("\n");
+}
+
+/** `object 9, snapshot 2`: tables that hold nothing are left out */
+function countsOf(examined: Readonly<Record<string, number>>): string {
+  return Object.entries(examined)
+    .filter(([, count]) => count > 0)
+    .map(([table, count]) => `${safeText(table.replaceAll("_", " "))} ${formatNumber(count)}`)
+    .join(", ");
 }
 
 /** `512 bytes`, `38.8 KB`, `6.0 MB` */
