@@ -7,6 +7,14 @@ import { formatFlag } from "./base-command.ts";
 import { Progress } from "./progress.ts";
 import { SessionCommand } from "./session-command.ts";
 
+/** Flags of every command that works on the target and may change it. */
+export const targetFlags = {
+  database: Flags.string({ summary: "the target: embedded or env:NAME (default: database.url, then DATABASE_URL)", helpValue: "DB" }),
+  "dry-run": Flags.boolean({ summary: "only say what would be done", default: false }),
+  "lock-timeout": Flags.integer({ summary: "seconds to wait for another runner (default 60)", min: 0, helpValue: "SECONDS" }),
+  format: formatFlag(["text", "json"]),
+};
+
 export const runFlags = {
   database: Flags.string({ summary: "the target: embedded or env:NAME (default: database.url, then DATABASE_URL)", helpValue: "DB" }),
   to: Flags.string({ summary: "the last migration to apply, or to keep", helpValue: "NAME" }),

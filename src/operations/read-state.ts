@@ -7,6 +7,7 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import { SelectoError } from "../model/error.ts";
 import { hashOf, sha256 } from "../model/hash.ts";
 import { formatPosition } from "../model/position.ts";
+import type { SchemaState } from "../model/schema-state.ts";
 import type { StateOrigin } from "../model/snapshot.ts";
 import { readQueries } from "../query/index.ts";
 import type { SchemaScript } from "../schema/load.ts";
@@ -264,6 +265,11 @@ async function readSnapshot(session: Session, reference: string): Promise<StateS
 
 async function readDatabase(session: Session, reference: Extract<StateReference, { kind: "database" | "environment" }>): Promise<StateSource> {
   const { state, text } = await readLiveSchema(session, reference);
+  return databaseSource(session, state, text);
+}
+
+/** The schema of a live database as a state; queries and domains are the working tree's. */
+export async function databaseSource(session: Session, state: SchemaState, text: string): Promise<StateSource> {
   const sources = await readSources(session.tree, session.layout);
   return lazySource(
     {

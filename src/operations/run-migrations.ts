@@ -3,10 +3,12 @@ import { migrateDown } from "../migration/run/down.ts";
 import type { RunOptions, RunOutcome, RunProgress } from "../migration/run/options.ts";
 import { readMigrationStatus } from "../migration/run/status.ts";
 import { migrateUp } from "../migration/run/up.ts";
+import type { History } from "../history/open.ts";
 import { openServer } from "../database/server.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { MigrationStatus } from "../model/migration.ts";
 import { extensionsNamed } from "../schema/statement-kind.ts";
+import { readDrift, type Drift } from "./live-drift.ts";
 import { readPackages } from "./migration-states.ts";
 import type { Session } from "./session.ts";
 import { openTarget } from "./target.ts";
@@ -81,15 +83,23 @@ export interface StatusAnswer {
   readonly target: string;
   readonly status: MigrationStatus;
   readonly diagnostics: readonly Diagnostic[];
+  /** only where it was asked for */
+  readonly drift?: Drift;
 }
 
-/** Ledger against files. Reads only. */
-export async function readStatus(session: Session, database: string | undefined): Promise<StatusAnswer> {
-  const { reading, label } = readPackages(session);
+/**
+ * Ledger against files. Reads only.
+ *
+ * @param history where the live schema is to be compared as well, which takes a shadow
+ */
+export async function readStatus(session: Session, database: string | undefined, history?: History): Promise<StatusAnswer> {
+  const packages = readPackages(session);
+  const { reading, label } = packages;
   const target = await openTarget(session, { flag: database, readOnly: true });
   try {
     const { status, diagnostics } = await readMigrationStatus(target.database, reading, label);
-    return { target: target.text, status, diagnostics: [...reading.diagnostics, ...diagnostics] };
+    const drift = history === undefined ? undefined : await readDrift(session, target.database, target.text, packages, history);
+    return { target: target.text, status, diagnostics: [...reading.diagnostics, ...diagnostics], ...(drift !== undefined && { drift }) };
   } finally {
     await target.database.close();
   }

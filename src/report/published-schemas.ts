@@ -5,9 +5,9 @@ import { diffSchema } from "./schemas/diff.ts";
 import { validatedSchema } from "./schemas/domain.ts";
 import { errorSchema } from "./schemas/error.ts";
 import { impactSchema } from "./schemas/impact.ts";
-import { generatedSchema, runSchema, statusSchema } from "./schemas/migration.ts";
+import { adoptedSchema, generatedSchema, runSchema, statusSchema } from "./schemas/migration.ts";
 import { fsckSchema, prunedSchema, snapshotListSchema, snapshotSchema, takenSchema } from "./schemas/snapshot.ts";
-import { createdSchema, redoSchema } from "./schemas/upkeep.ts";
+import { baselineSchema, createdSchema, redoSchema } from "./schemas/upkeep.ts";
 
 export const publishedSchemas = {
   "output/impact": impactSchema,
@@ -25,6 +25,8 @@ export const publishedSchemas = {
   "output/generated": generatedSchema,
   "output/created": createdSchema,
   "output/redo": redoSchema,
+  "output/baseline": baselineSchema,
+  "output/adopted": adoptedSchema,
   "output/validated": validatedSchema,
   "output/error": errorSchema,
 };

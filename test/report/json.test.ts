@@ -9,6 +9,8 @@ import {
   renderDiff,
   renderErrorJson,
   renderFsck,
+  renderAdopted,
+  renderBaseline,
   renderCreated,
   renderGenerated,
   renderRedo,
@@ -152,6 +154,35 @@ const generated = {
   folder: "migrations/x",
 };
 
+const baseline = {
+  target: "shop",
+  compared: "a",
+  entered: ["a"],
+  dryRun: false,
+  fits: "a",
+  rowsNotSeen: ["a"],
+  changes: impact.changes,
+  reordered: ["table:public.t"],
+  diagnostics: [diagnostic],
+};
+
+const generatedSays = {
+  packages: 2,
+  changes: impact.changes,
+  losses: generated.losses,
+  reordered: generated.reordered,
+  folder: "migrations/x",
+  migration: {
+    name: migration.manifest.name,
+    class: "lossy",
+    up: migration.up,
+    down: migration.down,
+    proof: migration.manifest.proof,
+    consents: ["lossy:t.a"],
+  },
+  impact: { counts: impact.counts, examined: impact.examined },
+};
+
 type Name = keyof typeof publishedSchemas;
 const answers: Record<Name, { readonly text: string; readonly says: object }> = {
   "output/impact": { text: renderImpact(impact, "json", plain), says: impact },
@@ -174,24 +205,14 @@ const answers: Record<Name, { readonly text: string; readonly says: object }> = 
     text: renderRedo({ target: "shop", down: run, up: run }, "json", plain),
     says: { target: "shop", down: run, up: run },
   },
+  "output/baseline": { text: renderBaseline(baseline, "json", plain), says: baseline },
+  "output/adopted": {
+    text: renderAdopted({ target: "shop", entered: true, generated }, "json", plain),
+    says: { target: "shop", entered: true, generated: generatedSays },
+  },
   "output/generated": {
     text: renderGenerated(generated, "json", plain),
-    says: {
-      packages: 2,
-      changes: impact.changes,
-      losses: generated.losses,
-      reordered: generated.reordered,
-      folder: "migrations/x",
-      migration: {
-        name: migration.manifest.name,
-        class: "lossy",
-        up: migration.up,
-        down: migration.down,
-        proof: migration.manifest.proof,
-        consents: ["lossy:t.a"],
-      },
-      impact: { counts: impact.counts, examined: impact.examined },
-    },
+    says: generatedSays,
   },
   "output/validated": { text: renderValidated(validated, "json", plain), says: validated },
   "output/error": { text: renderErrorJson(failure), says: { error: failure } },

@@ -133,3 +133,10 @@ function readNames(sql: string, tokens: readonly Token[], start: number): Qualif
     if (textOf(sql, tokens[at]) !== ",") return names;
   }
 }
+
+const ROW_WORDS = new Set(["insert", "update", "delete", "merge", "copy", "with", "select", "do", "call", "truncate", "execute"]);
+
+/** Whether a step has statements whose work is on rows, or could be: a comparison of schemas does not see it. */
+export function touchesRows(sql: string): boolean {
+  return statementsIn(sql).some((tokens) => ROW_WORDS.has(keywordOf(sql, tokens[0])));
+}

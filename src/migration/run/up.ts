@@ -103,13 +103,14 @@ function choose({ pending, status }: LedgerComparison, { to, steps }: UpOptions)
   return pending.slice(0, Math.min(end, steps ?? end));
 }
 
-export function unknownMigration(name: string, known: readonly string[]): SelectoError {
+/** @param asked how the nearest name is asked for: a flag or a command, with the blank behind it */
+export function unknownMigration(name: string, known: readonly string[], asked = "--to "): SelectoError {
   const near = nearestName(name, known);
   return new SelectoError({
     code: "migration-unknown",
     what: `there is no migration ${name}`,
     why: `${known.length} migrations are known here${near === undefined ? "" : `; the nearest is ${near}`}`,
-    next: near === undefined ? "selecto migrate status lists them" : `--to ${near}`,
+    next: near === undefined ? "selecto migrate status lists them" : `${asked}${near}`,
   });
 }
 

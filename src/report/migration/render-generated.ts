@@ -6,7 +6,7 @@ import type { MigrationPackage } from "../../model/migration.ts";
 import { countsOf } from "../impact/counts.ts";
 import { shellWord } from "../impact/next-step.ts";
 import type { Format, RenderOptions } from "../options.ts";
-import { generatedSchema } from "../schemas/migration.ts";
+import { adoptedSchema, generatedSchema } from "../schemas/migration.ts";
 import { summariseChanges } from "../summarise-changes.ts";
 import { inkOf, type Ink } from "../text/ink.ts";
 import { renderJson } from "../text/json.ts";
@@ -57,6 +57,30 @@ function asValue({ migration, impact, ...rest }: GeneratedScreen): object {
   };
 }
 
+export interface AdoptedScreen {
+  readonly target: string;
+  readonly generated: GeneratedScreen;
+  /** it is in the ledger of the target */
+  readonly entered: boolean;
+}
+
+/** The same screen for `migrate adopt`: the package is what the database has already. */
+export function renderAdopted({ target, generated, entered }: AdoptedScreen, format: Format, options: RenderOptions): string {
+  if (format === "json") return renderJson(adoptedSchema, "selecto.adopted", { target, entered, generated: asValue(generated) });
+  const { migration } = generated;
+  if (migration === undefined)
+    return [`${safeText(target)} has what its migrations say: there is nothing to adopt.`, "Next: selecto migrate status", ""].join("\n");
+  const lines = renderText(generated, migration, options, safeText(target)).trimEnd().split("\n");
+  const next = lines.findLastIndex((line) => line.startsWith("Next: "));
+  const told = entered
+    ? [
+        `entered into the ledger of ${safeText(target)}, which has it already`,
+        "Next: review and commit the package; other databases get it with selecto migrate up",
+      ]
+    : lines.slice(next);
+  return [...lines.slice(0, next), ...told, ""].join("\n");
+}
+
 function renderNothing({ packages, reordered }: GeneratedScreen, { width }: RenderOptions): string {
   return [
     `Nothing to generate: the migrations (${countOf(packages, "package")}) lead to the declared schema already.`,
@@ -66,11 +90,11 @@ function renderNothing({ packages, reordered }: GeneratedScreen, { width }: Rend
   ].join("\n");
 }
 
-function renderText(screen: GeneratedScreen, migration: MigrationPackage, options: RenderOptions): string {
+function renderText(screen: GeneratedScreen, migration: MigrationPackage, options: RenderOptions, goal?: string): string {
   const { impact, folder, packages, changes } = screen;
   const ink = inkOf(options);
   const { width } = options;
-  const to = impact === undefined ? "the declared schema" : safeText(impact.to.text);
+  const to = goal ?? (impact === undefined ? "the declared schema" : safeText(impact.to.text));
   return [
     `${ink.faint("from")}  migrations (${countOf(packages, "package")})         ${ink.faint("to")}  ${to}`,
     ...wrapText(summariseChanges(changes), width, 6),

@@ -4,11 +4,12 @@ import type { MigrationStatus } from "../../model/migration.ts";
 import type { Format, RenderOptions } from "../options.ts";
 import { renderDiagnosticLines } from "../render-diagnostics.ts";
 import { statusSchema } from "../schemas/migration.ts";
-import { inkOf } from "../text/ink.ts";
+import { inkOf, type Ink } from "../text/ink.ts";
 import { renderJson } from "../text/json.ts";
 import { safeText } from "../text/safe-text.ts";
 import { alignColumns } from "../text/width.ts";
 import { formatNumber } from "../text/words.ts";
+import { driftLines, type DriftView } from "./drift.ts";
 import { formatDuration } from "./duration.ts";
 
 export interface StatusScreen {
@@ -16,6 +17,8 @@ export interface StatusScreen {
   readonly target: string;
   readonly status: MigrationStatus;
   readonly diagnostics: readonly Diagnostic[];
+  /** live schema against the applied migrations, where it was asked for */
+  readonly drift?: DriftView;
 }
 
 const APPLIED = 10;
@@ -49,9 +52,21 @@ export function renderStatus(screen: StatusScreen, format: Format, options: Rend
     ...(hidden > 0 ? [ink.faint(`  ... ${formatNumber(hidden)} more applied before (all of them: --json)`)] : []),
     ...rows.map((row, at) => (at < applied.length && row.startsWith("  applied") ? row : ink.careful(row))),
     ...(diagnostics.length > 0 ? ["", ...renderDiagnosticLines(diagnostics, ink, options.width, 0)] : []),
+    ...(screen.drift === undefined ? [] : liveLines(screen.drift, ink, options)),
     `Next: ${nextOf(screen)}`,
     "",
   ].join("\n");
+}
+
+function liveLines(drift: DriftView, ink: Ink, options: RenderOptions): string[] {
+  const isSame = drift.changes.length === 0;
+  return [
+    "",
+    isSame
+      ? ink.good("no drift: the live schema is what the applied migrations lead to")
+      : ink.bad("drift: the live schema is not what the applied migrations lead to (- and ~ as they say, + as it is)"),
+    ...driftLines(drift, ink, options),
+  ];
 }
 
 function stateOf(status: MigrationStatus, name: string): string {
@@ -63,11 +78,14 @@ function unfinishedText(status: MigrationStatus, name: string): string | undefin
   return one === undefined ? undefined : `  half ${one.direction}`;
 }
 
-function nextOf({ status, diagnostics }: StatusScreen): string {
+function nextOf({ status, diagnostics, drift }: StatusScreen): string {
   const [unfinished] = status.unfinished;
   if (unfinished !== undefined) return `selecto migrate ${unfinished.direction}  (finishes ${safeText(unfinished.name)})`;
   const error = diagnostics.find((one) => one.severity === "error");
   if (error !== undefined) return safeText(error.next ?? "mend what is wrong with the files named above");
+  const hasDrifted = drift !== undefined && drift.changes.length > 0;
+  if (hasDrifted && status.pending.length === 0) return "selecto migrate adopt  (makes a migration of it)";
+  if (hasDrifted && status.applied.length === 0) return "selecto migrate baseline  (if it has the state of the pending ones already)";
   if (status.pending.length > 0) return "selecto migrate up";
   return status.applied.length === 0
     ? "selecto migrate generate"

@@ -3,6 +3,13 @@ import { z } from "zod";
 import { LOCK_MODES, REVERSIBILITY_CLASSES, STEP_MODES } from "../../model/migration.ts";
 import { answer, change, diagnostic, nodeKey } from "./parts.ts";
 
+/** What a live schema has beyond its migrations, and the other way round. */
+export const driftMembers = {
+  changes: z.array(change).meta({ description: "from what the migrations say to what the database has" }),
+  reordered: z.array(z.string()).meta({ description: "relations whose columns stand in another order" }),
+  diagnostics: z.array(diagnostic),
+};
+
 const direction = z.enum(["up", "down"]);
 
 export const statusSchema = answer("selecto.status", "The ledger of a database against the migration files.", {
@@ -29,6 +36,7 @@ export const statusSchema = answer("selecto.status", "The ledger of a database a
     unfinished: z.array(z.looseObject({ name: z.string(), direction, finishedSteps: z.array(z.int()), startedStep: z.int().optional() })),
   }),
   diagnostics: z.array(diagnostic),
+  drift: z.looseObject(driftMembers).optional().meta({ description: "only with --drift" }),
 });
 
 const runMembers = {
@@ -62,7 +70,7 @@ export const step = z
   })
   .meta({ id: "step" });
 
-export const generatedSchema = answer("selecto.generated", "The migration package that leads from the packages to the declared schema.", {
+const generatedMembers = {
   packages: z.int().meta({ description: "packages before this one" }),
   changes: z.array(change),
   losses: z.array(z.looseObject({ subject: z.string(), key: nodeKey, text: z.string() })).meta({ description: "what down cannot bring back" }),
@@ -80,4 +88,12 @@ export const generatedSchema = answer("selecto.generated", "The migration packag
     .optional()
     .meta({ description: "absent when there is nothing to generate" }),
   impact: z.looseObject({ counts: z.record(z.string(), z.int()), examined: z.int() }).optional(),
+};
+
+export const generatedSchema = answer("selecto.generated", "The migration package that leads from the packages to the declared schema.", generatedMembers);
+
+export const adoptedSchema = answer("selecto.adopted", "What was done to a database by hand, as a migration package.", {
+  target: z.string().meta({ description: "the database in words, without secrets" }),
+  entered: z.boolean().meta({ description: "the package is in the ledger of that database" }),
+  generated: z.looseObject(generatedMembers),
 });

@@ -1,7 +1,7 @@
 /** The answers of the commands that keep packages and ledger in order. */
 import { z } from "zod";
 import { REVERSIBILITY_CLASSES } from "../../model/migration.ts";
-import { runFacts, step } from "./migration.ts";
+import { driftMembers, runFacts, step } from "./migration.ts";
 import { answer } from "./parts.ts";
 
 export const createdSchema = answer("selecto.created", "A package to be written by hand.", {
@@ -17,4 +17,14 @@ export const redoSchema = answer("selecto.redo", "What migrate redo did.", {
   target: z.string().meta({ description: "the database in words, without secrets" }),
   down: runFacts,
   up: runFacts,
+});
+
+export const baselineSchema = answer("selecto.baseline", "Migrations entered into the ledger of a database that has their state.", {
+  target: z.string().meta({ description: "the database in words, without secrets" }),
+  compared: z.string().optional().meta({ description: "the migration whose state was compared; absent when none is pending" }),
+  entered: z.array(z.string()),
+  dryRun: z.boolean(),
+  fits: z.string().optional().meta({ description: "where the database differs: the migration whose state it has" }),
+  rowsNotSeen: z.array(z.string()).meta({ description: "entered migrations that also work on rows, which were not compared" }),
+  ...driftMembers,
 });

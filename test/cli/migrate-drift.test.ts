@@ -1,0 +1,35 @@
+/** A database that somebody else made or altered: entered, seen to drift, its drift made a migration. */
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "@jest/globals";
+import { openLasting } from "../../src/database/lasting.ts";
+import { readAnswer } from "./answers.ts";
+import { expectGolden } from "./goldens.ts";
+import { openStage, removeStages, type Stage } from "./stage.ts";
+
+afterAll(removeStages);
+
+/** What somebody does to the database of the stage without selecto. */
+async function byHand(stage: Stage, sql: string): Promise<void> {
+  stage.note(`by hand: ${sql}`);
+  const database = await openLasting(join(stage.folder, ".selecto/database"));
+  await database.exec(sql);
+  await database.close();
+}
+
+const USERS = "create table users (id int primary key, name text);\n";
+
+describe("migrate baseline, status --drift and adopt", () => {
+  it("compares before it believes, and makes a migration of what was done by hand", async () => {
+    const stage = openStage({ "selecto.config.yaml": "schema: schema.sql\ndatabase:\n  url: embedded\n", "schema.sql": USERS });
+    await stage.ask("migrate generate initial");
+    await byHand(stage, "create table users (id int primary key, name text, age int)");
+    await stage.run("migrate baseline");
+    await byHand(stage, "alter table users drop column age");
+    await stage.run("migrate baseline");
+    await byHand(stage, "create index by_name on users (name)");
+    await stage.run("migrate status --drift");
+    await stage.run("migrate adopt by_name");
+    expect(readAnswer(await stage.ask("migrate status --drift --json"))).toMatchObject({ status: { pending: [] }, drift: { changes: [] } });
+    expectGolden("migrate-drift", stage);
+  });
+});
