@@ -44,8 +44,9 @@ interface RunFlagValues {
   readonly "dry-run": boolean;
   readonly allow?: string[] | undefined;
   readonly "lock-timeout"?: number | undefined;
-  readonly "step-lock-timeout": number;
-  readonly "lock-attempts": number;
+  /** absent where no step runs */
+  readonly "step-lock-timeout"?: number;
+  readonly "lock-attempts"?: number;
 }
 
 export abstract class RunCommand<T extends typeof Command> extends SessionCommand<T> {
@@ -66,8 +67,8 @@ export abstract class RunCommand<T extends typeof Command> extends SessionComman
       fromLedger,
       allow: flags.allow ?? [],
       lockTimeoutMs: flags["lock-timeout"] === undefined ? undefined : flags["lock-timeout"] * 1000,
-      stepLockTimeoutMs: flags["step-lock-timeout"] * 1000,
-      lockAttempts: flags["lock-attempts"],
+      stepLockTimeoutMs: (flags["step-lock-timeout"] ?? 5) * 1000,
+      lockAttempts: flags["lock-attempts"] ?? 10,
       signal: this.signal,
       onProgress: (event) => {
         if (event.kind === "started") progress.show(event.index, event.total, event.name);

@@ -56,6 +56,7 @@ export function adoptDrift(session: Session, input: AdoptInput, history: History
         at: input.at,
         toolVersion: input.toolVersion,
         dryRun: input.dryRun,
+        online: false,
       },
       history,
     );
