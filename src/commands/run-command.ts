@@ -23,13 +23,13 @@ export const runFlags = {
   allow: Flags.string({ summary: "consent by name, as the refusal prints it", helpValue: "NAME", multiple: true, multipleNonGreedy: true }),
   "lock-timeout": Flags.integer({ summary: "seconds to wait for another runner (default 60)", min: 0, helpValue: "SECONDS" }),
   "step-lock-timeout": Flags.integer({
-    summary: "seconds that a step waits for a table before it lets others pass and comes back (default 5; 0: no limit)",
+    summary: "seconds that a step waits for a table before it lets others pass and comes back (0: no limit)",
     min: 0,
     default: 5,
     helpValue: "SECONDS",
   }),
   "lock-attempts": Flags.integer({
-    summary: "how often it comes for that table, with longer and longer pauses (default 10)",
+    summary: "how often it comes for that table, with longer and longer pauses",
     min: 1,
     default: 10,
     helpValue: "N",

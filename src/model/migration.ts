@@ -82,6 +82,19 @@ export interface StepFacts {
   readonly archive?: string;
 }
 
+/** A hazard of a step on a table of a live database. */
+export interface LiveHazard {
+  readonly migration: string;
+  readonly step: number;
+  readonly code: string;
+  readonly subject: string;
+  /** as the planner believes; null where nobody has analysed the table */
+  readonly rows: number | null;
+  readonly bytes: number;
+  /** big enough that `up` asks for consent: `<code>:<subject>` */
+  readonly big: boolean;
+}
+
 /** One step of a script: LF line ends, closed by its semicolon. */
 export interface MigrationStep extends StepFacts {
   readonly sql: string;

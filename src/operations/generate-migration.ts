@@ -21,6 +21,7 @@ import type { Rename } from "../oracle/rename.ts";
 import { composeDraft, renamesBack } from "./compose-migration.ts";
 import { impactOfStates } from "./impact-of-states.ts";
 import { renameOf, splitPair } from "./intended-edit.ts";
+import { readLiveHazards, type LiveHazards } from "./live-hazards.ts";
 import { packagesRecipe, readPackages, requireReadable } from "./migration-states.ts";
 import { extensionsOf, openState } from "./open-state.ts";
 import { planWay, type PlannedWay } from "./plan-migration.ts";
@@ -42,6 +43,8 @@ export interface GenerateInput {
   readonly dryRun: boolean;
   /** no step keeps others waiting for long */
   readonly online: boolean;
+  /** `env:NAME`: whose tables are looked at; default the target, where it answers */
+  readonly database?: string | undefined;
 }
 
 export interface GeneratedMigration {
@@ -52,6 +55,8 @@ export interface GeneratedMigration {
   readonly losses: readonly Loss[];
   readonly proof?: ProofResult;
   readonly impact?: ImpactReport;
+  /** hazards on the tables of the target, where one was named and answered */
+  readonly live?: LiveHazards;
   /** relations whose columns end up in another order than the schema files say */
   readonly reordered: readonly string[];
   /** where it was written, relative to the workspace; absent on a dry run */
@@ -107,6 +112,7 @@ export async function generateMigration(session: Session, input: GenerateInput, 
     const proof = await prove(unproved, recipe, to, shadowOptions);
     if (proof.proof === undefined) throw notProved(proof);
     const migration = composePackage({ ...draft, proof: proof.proof });
+    const live = await readLiveHazards(session, migration, input.database);
     const impact = await impactOfStates(
       session,
       { ...input.to, origin: { kind: "migrations", text: `migrations (${count})` }, recipe, inputHash: `${input.to.inputHash}:${from.orderedFingerprint}` },
@@ -122,6 +128,7 @@ export async function generateMigration(session: Session, input: GenerateInput, 
       proof,
       impact,
       reordered: orderChanged(up.reached, to),
+      ...(live !== undefined && { live }),
       ...(folder !== undefined && { folder }),
     };
   } finally {

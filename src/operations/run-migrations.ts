@@ -6,8 +6,10 @@ import { migrateUp } from "../migration/run/up.ts";
 import type { History } from "../history/open.ts";
 import { openServer } from "../database/server.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
-import type { MigrationStatus } from "../model/migration.ts";
+import type { LiveHazard, MigrationStatus } from "../model/migration.ts";
 import { extensionsNamed } from "../schema/statement-kind.ts";
+import { liveHazards } from "../migration/online/live.ts";
+import { bigTableBytes } from "./live-hazards.ts";
 import { readDrift, type Drift } from "./live-drift.ts";
 import { readPackages } from "./migration-states.ts";
 import type { Session } from "./session.ts";
@@ -41,7 +43,7 @@ export function runMigrations(session: Session, direction: "up" | "down", input:
   return withTarget(session, input, async (options, target) => {
     const outcome =
       direction === "up"
-        ? await migrateUp({ ...options, allow: input.allow, ...(input.to !== undefined && { to: input.to }) })
+        ? await migrateUp({ ...options, allow: input.allow, bigTableBytes: bigTableBytes(session), ...(input.to !== undefined && { to: input.to }) })
         : await migrateDown({ ...options, fromLedger: input.fromLedger, ...(input.to !== undefined && { to: input.to === "none" ? null : input.to }) });
     return { ...outcome, target };
   });
@@ -82,6 +84,8 @@ async function cancelBackend(url: string, pid: number): Promise<void> {
 export interface StatusAnswer {
   readonly target: string;
   readonly status: MigrationStatus;
+  /** of the pending migrations, on this database's tables */
+  readonly hazards: readonly LiveHazard[];
   readonly diagnostics: readonly Diagnostic[];
   /** only where it was asked for */
   readonly drift?: Drift;
@@ -98,8 +102,10 @@ export async function readStatus(session: Session, database: string | undefined,
   const target = await openTarget(session, { flag: database, readOnly: true });
   try {
     const { status, diagnostics } = await readMigrationStatus(target.database, reading, label);
+    const pending = reading.packages.filter(({ manifest }) => status.pending.includes(manifest.name));
+    const hazards = await liveHazards(target.database, pending, bigTableBytes(session));
     const drift = history === undefined ? undefined : await readDrift(session, target.database, target.text, packages, history);
-    return { target: target.text, status, diagnostics: [...reading.diagnostics, ...diagnostics], ...(drift !== undefined && { drift }) };
+    return { target: target.text, status, hazards, diagnostics: [...reading.diagnostics, ...diagnostics], ...(drift !== undefined && { drift }) };
   } finally {
     await target.database.close();
   }

@@ -22,6 +22,7 @@ export default class MigrateGenerate extends SessionCommand<typeof MigrateGenera
     to: Flags.string({ summary: "the wanted state (default: files)", helpValue: "STATE" }),
     rename: Flags.string({ summary: "this is a rename, not a drop and an add", helpValue: "OLD:NEW", multiple: true, multipleNonGreedy: true }),
     online: Flags.boolean({ summary: "stage what would lock a table for long: CONCURRENTLY, NOT VALID then VALIDATE, batches" }),
+    database: Flags.string({ summary: "whose tables are looked at for their size (default: the target, where it answers)", helpValue: "DB" }),
     "dry-run": Flags.boolean({ summary: "show it, write nothing" }),
     all: Flags.boolean({ summary: "list everything" }),
     format: formatFlag(["text", "json"]),
@@ -41,6 +42,7 @@ export default class MigrateGenerate extends SessionCommand<typeof MigrateGenera
           toolVersion: this.config.version,
           dryRun: this.flags["dry-run"],
           online: this.flags.online,
+          database: this.flags.database,
         },
         history,
       );

@@ -1,10 +1,11 @@
 /** Applies migrations: everything is checked before anything runs, and again under the lock. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { EXIT, SelectoError } from "../../model/error.ts";
-import type { MigrationPackage } from "../../model/migration.ts";
+import type { LiveHazard, MigrationPackage } from "../../model/migration.ts";
 import { nearestName } from "../../model/nearest-name.ts";
 import { formatPosition } from "../../model/position.ts";
 import { readLedger } from "../ledger/read.ts";
+import { liveHazards, requireCalm } from "../online/live.ts";
 import { createLedger, ledgerTablesSql, namespaceExists } from "../ledger/tables.ts";
 import { compareLedger, type LedgerComparison } from "./compare.ts";
 import { requireConsent } from "./consent.ts";
@@ -17,6 +18,8 @@ export interface UpOptions extends RunOptions {
   readonly to?: string;
   /** consents by name: `lossy:users.email`, `irreversible:<name>`, `unproved:<name>` */
   readonly allow?: readonly string[];
+  /** size from which on a table is big, in bytes; without it nobody looks at sizes */
+  readonly bigTableBytes?: number;
 }
 
 /**
@@ -33,7 +36,9 @@ async function applyPending(options: UpOptions): Promise<RunOutcome> {
   const first = await planUp(options);
   if (first.chosen.length === 0) return outcome(first.comparison, [], false);
   requireConsent(first.chosen, options.allow ?? []);
-  if (options.dryRun === true) return dryRun(first, options);
+  const hazards = await hazardsHere(first, options);
+  if (options.dryRun === true) return dryRun(first, options, hazards);
+  requireCalm(hazards, options.allow ?? []);
 
   const lock = await lockFor(options);
   try {
@@ -114,10 +119,15 @@ export function unknownMigration(name: string, known: readonly string[], asked =
   });
 }
 
-async function dryRun({ chosen, comparison, ledger }: UpPlan, options: UpOptions): Promise<RunOutcome> {
+/** A tenant's tables have other names than the package says: nobody looks. */
+async function hazardsHere({ chosen }: UpPlan, { database, bigTableBytes, tenant }: UpOptions): Promise<LiveHazard[]> {
+  return bigTableBytes === undefined || tenant !== undefined ? [] : liveHazards(database, chosen, bigTableBytes);
+}
+
+async function dryRun({ chosen, comparison, ledger }: UpPlan, options: UpOptions, hazards: readonly LiveHazard[]): Promise<RunOutcome> {
   const scripts = chosen.map((one) => ({ name: one.manifest.name, sql: scriptText(one, "up", options) }));
   const setUp = ledger.exists ? [] : [{ name: "ledger", sql: ledgerTablesSql(await namespaceExists(options.database)) }];
-  return { ...outcome(comparison, [], false), scripts: [...setUp, ...scripts] };
+  return { ...outcome(comparison, [], false), scripts: [...setUp, ...scripts], hazards };
 }
 
 function outcome({ status, diagnostics }: LedgerComparison, ran: RunOutcome["ran"], waited: boolean): RunOutcome {

@@ -2,7 +2,7 @@
 import type { Change } from "../../model/change.ts";
 import type { NodeKey } from "../../model/identity.ts";
 import type { ImpactReport } from "../../model/impact.ts";
-import type { MigrationPackage } from "../../model/migration.ts";
+import type { LiveHazard, MigrationPackage } from "../../model/migration.ts";
 import { countsOf } from "../impact/counts.ts";
 import { shellWord } from "../impact/next-step.ts";
 import type { Format, RenderOptions } from "../options.ts";
@@ -14,6 +14,7 @@ import { showName } from "../text/names.ts";
 import { safeText } from "../text/safe-text.ts";
 import { wrapText } from "../text/width.ts";
 import { countOf, cut, formatNumber } from "../text/words.ts";
+import { liveHazardLines } from "./live-hazards.ts";
 import { stepLines } from "./steps.ts";
 
 export interface GeneratedScreen {
@@ -24,6 +25,8 @@ export interface GeneratedScreen {
   readonly changes: readonly Change[];
   readonly losses: readonly { readonly subject: string; readonly key: NodeKey; readonly text: string }[];
   readonly impact?: Pick<ImpactReport, "counts" | "baseline" | "impacts" | "examined" | "to">;
+  /** hazards on the tables of the target, where one was named and answered */
+  readonly live?: { readonly target: string; readonly hazards: readonly LiveHazard[] };
   /** relations whose columns end up in another order than the schema files say */
   readonly reordered: readonly string[];
   /** where it was written; absent when nothing was written */
@@ -42,6 +45,7 @@ function asValue({ migration, impact, ...rest }: GeneratedScreen): object {
     changes: rest.changes,
     losses: rest.losses,
     reordered: rest.reordered,
+    ...(rest.live !== undefined && { live: rest.live }),
     ...(rest.folder !== undefined && { folder: rest.folder }),
     ...(migration !== undefined && {
       migration: {
@@ -101,6 +105,7 @@ function renderText(screen: GeneratedScreen, migration: MigrationPackage, option
     "",
     ...stepLines("up", migration.up, ink, options),
     ...(options.all === true ? stepLines("down", migration.down, ink, options) : [downLine(migration)]),
+    ...liveLines(screen, ink, width),
     "",
     ...(impact === undefined
       ? []
@@ -117,6 +122,19 @@ function renderText(screen: GeneratedScreen, migration: MigrationPackage, option
     ...wrapText(`Next: ${nextOf(screen, migration)}`, width, 0, 6),
     "",
   ].join("\n");
+}
+
+function liveLines({ live, folder }: GeneratedScreen, ink: Ink, width: number): string[] {
+  if (live === undefined || live.hazards.length === 0) return [];
+  const isBig = live.hazards.some(({ big }) => big);
+  return [
+    "",
+    ...wrapText(`others would wait while these run on ${safeText(live.target)}:`, width, 2, 4),
+    ...liveHazardLines(live.hazards, ink, "    "),
+    ...(isBig
+      ? wrapText(`selecto migrate generate --online stages what can be staged${folder === undefined ? "" : "; remove this folder first"}`, width, 2, 4)
+      : []),
+  ];
 }
 
 function downLine({ down, manifest }: MigrationPackage): string {

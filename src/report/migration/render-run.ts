@@ -1,6 +1,6 @@
 /** What `migrate up` and `migrate down` did, or would do. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import type { Direction } from "../../model/migration.ts";
+import type { Direction, LiveHazard } from "../../model/migration.ts";
 import type { Format, RenderOptions } from "../options.ts";
 import { renderDiagnosticLines } from "../render-diagnostics.ts";
 import { runSchema } from "../schemas/migration.ts";
@@ -11,6 +11,7 @@ import { safeLines, safeText } from "../text/safe-text.ts";
 import { alignColumns } from "../text/width.ts";
 import { countOf, formatNumber } from "../text/words.ts";
 import { formatDuration } from "./duration.ts";
+import { liveHazardLines } from "./live-hazards.ts";
 
 export interface RunScreen {
   /** the target in words, without secrets */
@@ -19,6 +20,8 @@ export interface RunScreen {
   readonly ran: readonly { readonly name: string; readonly durationMs: number }[];
   /** on a dry run: what would be sent, in order */
   readonly scripts: readonly { readonly name: string; readonly sql: string }[];
+  /** on a dry run up: what steps do to tables of this database */
+  readonly hazards?: readonly LiveHazard[];
   /** another runner held the lock first */
   readonly waited: boolean;
   readonly appliedCount: number;
@@ -37,6 +40,7 @@ export function renderRun(screen: RunScreen, format: Format, options: RenderOpti
     ...(screen.waited ? ["waited for another runner to finish"] : []),
     ...(scripts.length > 0 ? [`dry run: ${countOf(planned, "migration")} would be ${direction === "up" ? "applied" : "taken back"}; nothing was changed`] : []),
     ...scripts.flatMap(({ name, sql }) => [ink.strong(`-- ${safeText(name)} ${direction}`), ...safeLines(sql.trimEnd())]),
+    ...((screen.hazards ?? []).length > 0 ? ["", "others would wait while these run:", ...liveHazardLines(screen.hazards ?? [], ink, "  "), ""] : []),
     ...(ran.length === 0 && scripts.length === 0 ? [direction === "up" ? "nothing to apply" : "nothing to take back"] : []),
     ...ranLines(ran, direction === "up" ? "applied" : "taken back", ink),
     ink.strong(`${safeText(screen.target)}: ${formatNumber(appliedCount)} of ${formatNumber(total)} applied`),

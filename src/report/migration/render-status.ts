@@ -1,6 +1,6 @@
 /** The screen of `migrate status`: what is applied, what comes next, what does not fit. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import type { MigrationStatus } from "../../model/migration.ts";
+import type { LiveHazard, MigrationStatus } from "../../model/migration.ts";
 import type { Format, RenderOptions } from "../options.ts";
 import { renderDiagnosticLines } from "../render-diagnostics.ts";
 import { statusSchema } from "../schemas/migration.ts";
@@ -11,11 +11,14 @@ import { alignColumns } from "../text/width.ts";
 import { formatNumber } from "../text/words.ts";
 import { driftLines, type DriftView } from "./drift.ts";
 import { formatDuration } from "./duration.ts";
+import { liveHazardLines } from "./live-hazards.ts";
 
 export interface StatusScreen {
   /** the target in words, without secrets */
   readonly target: string;
   readonly status: MigrationStatus;
+  /** of the pending migrations, on this database's tables */
+  readonly hazards?: readonly LiveHazard[];
   readonly diagnostics: readonly Diagnostic[];
   /** live schema against the applied migrations, where it was asked for */
   readonly drift?: DriftView;
@@ -25,7 +28,7 @@ const APPLIED = 10;
 
 export function renderStatus(screen: StatusScreen, format: Format, options: RenderOptions): string {
   if (format === "json") return renderJson(statusSchema, "selecto.status", screen);
-  const { status, diagnostics } = screen;
+  const { status, diagnostics, hazards = [] } = screen;
   const ink = inkOf(options);
   const total = status.applied.length + status.pending.length + status.unreachable.length;
   const broken = new Set([...status.missing, ...status.edited]);
@@ -51,6 +54,7 @@ export function renderStatus(screen: StatusScreen, format: Format, options: Rend
     ),
     ...(hidden > 0 ? [ink.faint(`  ... ${formatNumber(hidden)} more applied before (all of them: --json)`)] : []),
     ...rows.map((row, at) => (at < applied.length && row.startsWith("  applied") ? row : ink.careful(row))),
+    ...(hazards.length > 0 ? ["", "others would wait while these run:", ...liveHazardLines(hazards, ink, "  ")] : []),
     ...(diagnostics.length > 0 ? ["", ...renderDiagnosticLines(diagnostics, ink, options.width, 0)] : []),
     ...(screen.drift === undefined ? [] : liveLines(screen.drift, ink, options)),
     `Next: ${nextOf(screen)}`,

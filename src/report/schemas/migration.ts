@@ -12,6 +12,18 @@ export const driftMembers = {
 
 const direction = z.enum(["up", "down"]);
 
+const liveHazard = z
+  .looseObject({
+    migration: z.string(),
+    step: z.int(),
+    code: z.string(),
+    subject: z.string(),
+    rows: z.number().nullable().meta({ description: "as the planner believes; null where nobody has analysed the table" }),
+    bytes: z.number(),
+    big: z.boolean().meta({ description: "`migrate up` asks for consent: `--allow <code>:<subject>`" }),
+  })
+  .meta({ id: "liveHazard" });
+
 export const statusSchema = answer("selecto.status", "The ledger of a database against the migration files.", {
   target: z.string().meta({ description: "the database in words, without secrets" }),
   status: z.looseObject({
@@ -44,6 +56,7 @@ const runMembers = {
   direction,
   ran: z.array(z.looseObject({ name: z.string(), durationMs: z.number() })),
   scripts: z.array(z.looseObject({ name: z.string(), sql: z.string() })).meta({ description: "on a dry run: what would be sent" }),
+  hazards: z.array(liveHazard).optional().meta({ description: "on a dry run up: what steps do to tables of this database" }),
   waited: z.boolean(),
   appliedCount: z.int(),
   pendingCount: z.int(),
@@ -87,6 +100,10 @@ const generatedMembers = {
     })
     .optional()
     .meta({ description: "absent when there is nothing to generate" }),
+  live: z
+    .looseObject({ target: z.string(), hazards: z.array(liveHazard) })
+    .optional()
+    .meta({ description: "hazards on the tables of the target, where one was named and answered" }),
   impact: z.looseObject({ counts: z.record(z.string(), z.int()), examined: z.int() }).optional(),
 };
 

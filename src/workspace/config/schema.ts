@@ -124,6 +124,16 @@ export const configSchema = z
     migrations: path.describe("Folder of selecto's migration packages. Default: migrations.").optional(),
     history: path.describe("The history file. Default: snapshots/history.db.").optional(),
     check: check.optional(),
+    online: z
+      .strictObject({
+        bigTable: z
+          .int({ error: "must be a whole number of megabytes" })
+          .min(0)
+          .describe("Megabytes from which on `migrate up` asks for consent to a step that keeps others waiting on a table. Default: 256.")
+          .optional(),
+      })
+      .describe("Migrations on tables that are in use.")
+      .optional(),
     archive: z
       .strictObject({
         maxRows: z.int({ error: "must be a whole number" }).min(0).describe("Tables with more rows than this are not archived without consent.").optional(),
