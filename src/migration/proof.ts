@@ -5,12 +5,12 @@
  */
 import { DatabaseError, type Database } from "../model/database.ts";
 import type { Direction, MigrationPackage, MigrationProof, MigrationStep } from "../model/migration.ts";
-import { canonicalJson } from "../model/json.ts";
-import { describeNode, type NodeKey } from "../model/identity.ts";
+import type { NodeKey } from "../model/identity.ts";
 import type { SchemaState } from "../model/schema-state.ts";
 import { mayDiffer } from "./rows/may-differ.ts";
 import { proveRows, readConvertible, readEnd, type RowProof, type WalkFailure } from "./rows/prove-rows.ts";
 import { segmentsOf } from "./run/journalled.ts";
+import { stateDifferences } from "./state-differences.ts";
 import { resetStatements, settingStatements, transactionScript, type StepSettings } from "./run/script.ts";
 import { runTransaction, StepFailed } from "./run/transaction.ts";
 
@@ -50,8 +50,6 @@ export interface ProofResult {
   readonly rows?: RowProof;
 }
 
-const MOST_DIFFERENCES = 20;
-
 /**
  * Walks up and down, both again with rows, and up once more. An irreversible migration is walked up only, and
  * is proved when that leads to TO.
@@ -74,14 +72,14 @@ export async function proveMigration(ports: ProofPorts, migration: MigrationPack
         leg,
         equal: false,
         differences: [],
-        failure: { direction, step: failed.step?.n ?? 0, sqlstate: failed.error.sqlstate, message: failed.error.message },
+        failure: { direction, step: failed.step, sqlstate: failed.error.sqlstate, message: failed.error.message },
       });
       return false;
     }
     const state = await extract(shadow);
     const equal = state.fingerprint === wanted.fingerprint;
     if (direction === "down") ordered = state.orderedFingerprint === wanted.orderedFingerprint;
-    legs.push({ leg, equal, differences: equal ? [] : differencesOf(wanted, state) });
+    legs.push({ leg, equal, differences: equal ? [] : stateDifferences(wanted, state) });
     return equal;
   };
   const irreversible = migration.manifest.class === "irreversible";
@@ -114,7 +112,8 @@ async function runSteps(shadow: Database, migration: MigrationPackage, direction
     return undefined;
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
-    return { direction, error: error.error, ...(error.place?.part === "step" && { step: error.place.step }) };
+    const step = error.place?.part === "step" ? error.place.step : undefined;
+    return { direction, error: error.error, step: step?.n ?? 0, sql: step?.sql ?? "" };
   }
 }
 
@@ -128,21 +127,6 @@ async function runLone(shadow: Database, step: MigrationStep, settings: StepSett
   } finally {
     await shadow.exec(resetStatements(settings).join("\n")).catch(() => undefined);
   }
-}
-
-function differencesOf(wanted: SchemaState, got: SchemaState): string[] {
-  const identity = (state: SchemaState): Map<NodeKey, string> =>
-    new Map(state.facts.map((fact) => [fact.key, canonicalJson(fact.payload, (member) => !member.startsWith("_"))]));
-  const [want, have] = [identity(wanted), identity(got)];
-  const lines: string[] = [];
-  for (const [key, text] of want) {
-    if (!have.has(key)) lines.push(`${describeNode(key)} is missing`);
-    else if (have.get(key) !== text) lines.push(`${describeNode(key)} differs`);
-  }
-  for (const key of have.keys()) if (!want.has(key)) lines.push(`${describeNode(key)} is left over`);
-  if (lines.length === 0) return ["the dependencies between objects differ"];
-  const more = lines.length - MOST_DIFFERENCES;
-  return more > 0 ? [...lines.slice(0, MOST_DIFFERENCES), `and ${more} more`] : lines;
 }
 
 /** Without a way back nothing is shown about any row. */

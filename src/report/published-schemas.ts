@@ -6,6 +6,7 @@ import { validatedSchema } from "./schemas/domain.ts";
 import { errorSchema } from "./schemas/error.ts";
 import { impactSchema } from "./schemas/impact.ts";
 import { adoptedSchema, generatedSchema, runSchema, statusSchema } from "./schemas/migration.ts";
+import { pairsSchema } from "./schemas/pairs.ts";
 import { fsckSchema, prunedSchema, snapshotListSchema, snapshotSchema, takenSchema } from "./schemas/snapshot.ts";
 import { baselineSchema, createdSchema, redoSchema } from "./schemas/upkeep.ts";
 
@@ -15,6 +16,7 @@ export const publishedSchemas = {
   "output/diff": diffSchema,
   "output/check": checkSchema,
   "output/verify": verifySchema,
+  "output/pairs": pairsSchema,
   "output/snapshot-list": snapshotListSchema,
   "output/snapshot": snapshotSchema,
   "output/taken": takenSchema,

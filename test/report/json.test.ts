@@ -15,6 +15,7 @@ import {
   renderGenerated,
   renderRedo,
   renderImpact,
+  renderPairs,
   renderPruned,
   renderRun,
   renderSnapshot,
@@ -129,6 +130,13 @@ const verified = {
   packages: [{ name: "a", class: "lossless", status: "proved", problems: [], restamped: true, ordered: true }],
   diagnostics: [diagnostic],
 } as const;
+const PAIR_COUNTS = { exact: 0, "rows-lost": 1, "schema-differs": 0, "down-fails": 0, "no-down": 0, "up-fails": 0, skipped: 0 };
+const pairs = {
+  tool: "goose",
+  folder: "m",
+  pairs: [{ name: "1_a", outcome: "rows-lost", details: ["x"], ordered: true, rows: 6 }],
+  diagnostics: [diagnostic],
+} as const;
 const validated = {
   domains: [{ name: "User", version: "1.0.0", file: "domains/user.yaml", elements: 3, compiled: 2 }],
   diagnostics: [diagnostic],
@@ -190,6 +198,7 @@ const answers: Record<Name, { readonly text: string; readonly says: object }> = 
   "output/diff": { text: renderDiff(diff, "json", plain), says: diff },
   "output/check": { text: renderCheck(check, "json", plain), says: check },
   "output/verify": { text: renderVerified(verified, "json", plain), says: verified },
+  "output/pairs": { text: renderPairs(pairs, "json", plain), says: { ...pairs, counts: PAIR_COUNTS } },
   "output/snapshot-list": { text: renderSnapshotList([row], "json", plain), says: { snapshots: [row] } },
   "output/snapshot": { text: renderSnapshot(details, "json", plain), says: details },
   "output/taken": { text: renderTaken(taken, "json", plain), says: taken },

@@ -5,7 +5,7 @@
  */
 import type { Database, PgError } from "../../model/database.ts";
 import { nameOf, type NodeKey } from "../../model/identity.ts";
-import type { Direction, MigrationStep } from "../../model/migration.ts";
+import type { Direction } from "../../model/migration.ts";
 import { columnId } from "./choose.ts";
 import { compareContents, type MayDiffer, type RowDifference } from "./compare.ts";
 import { countRows, readContents, restoreContents, withRows, type Contents } from "./contents.ts";
@@ -20,7 +20,10 @@ import { quoteLiteral } from "../../sql/index.ts";
 /** Why a walk ended, with what tells which table it was. */
 export interface WalkFailure {
   readonly direction: Direction;
-  readonly step?: MigrationStep;
+  /** number of the step, 0 where it has none */
+  readonly step: number;
+  /** what was running */
+  readonly sql: string;
   readonly error: PgError;
 }
 
@@ -50,6 +53,8 @@ export interface RowProof {
 export interface End {
   readonly shape: Shape;
   readonly types: TypeValues;
+  /** the rows of the migrations themselves */
+  readonly own: Contents;
 }
 
 const ROWS = 6;
@@ -61,7 +66,8 @@ const BY_ROWS = /^(?:22|23|P0)/;
 
 /** @throws DatabaseError, ShadowDied */
 export async function readEnd(shadow: Database): Promise<End> {
-  const end = { shape: await readShape(shadow), types: await readTypes(shadow) };
+  const shape = await readShape(shadow);
+  const end = { shape, types: await readTypes(shadow), own: await readContents(shadow, shape) };
   await end.types.learn(end.shape.tables.flatMap((table) => table.columns.map(({ type }) => ({ type }))));
   await shadow.exec(OWN_SESSION);
   return end;
@@ -88,18 +94,19 @@ export async function readConvertible(shadow: Database, from: End, to: End, rena
 export async function proveRows(run: RowWalk, from: End, to: End, convertible: ReadonlyMap<string, readonly string[]>): Promise<RowProof> {
   const { shadow, may } = run;
   const names = correspondence(run.renames);
-  const own = await readContents(shadow, from.shape);
+  // the schema alone went there and back already: what that did to the migrations' own rows is found again below
+  await restoreContents(shadow, from.own);
   const demands = demandsOf(from.shape, to.shape, names);
   const legal = await keepLegal(from, convertible, demands);
   const empty = await fillTables(shadow, demands, from.types, { count: ROWS, start: 0, convertible: legal });
   const settled = await settle(run, to, await readContents(shadow, from.shape), empty);
   if (settled.failure !== undefined)
-    return back(run, own, { rows: 0, emptyTables: settled.emptyTables, differences: [], refusals: [], failure: settled.failure });
+    return back(run, from.own, { rows: 0, emptyTables: settled.emptyTables, differences: [], refusals: [], failure: settled.failure });
   const { before } = settled;
   const differences = compareContents(before, await readContents(shadow, from.shape), may);
   await restoreContents(shadow, before);
   const after = differences.length > 0 ? { differences: [], refusals: [] } : await proveChanges(run, from, to, before);
-  return back(run, own, {
+  return back(run, from.own, {
     rows: countRows(before, may),
     emptyTables: settled.emptyTables,
     refusals: after.refusals,
@@ -150,7 +157,7 @@ async function settle(run: RowWalk, to: End, filled: Contents, empty: readonly E
     const returned = failed === undefined ? await run.walk("down") : failed;
     if (returned === undefined) return { before, emptyTables };
     const culprit = culpritOf(returned, before);
-    const failure = { direction: returned.direction, step: returned.step?.n ?? 0, text: describeRefusal(returned.error) };
+    const failure = { direction: returned.direction, step: returned.step, text: describeRefusal(returned.error) };
     if (culprit === undefined || tries >= MOST_TRIES || !isForgivable(returned, culprit, run.may)) return { before, emptyTables, failure };
     if (returned.direction === "down" && !(await returnWithout(run, to, culprit))) return { before, emptyTables, failure };
     const rows = before.tables.get(culprit)?.rows ?? [];
@@ -187,10 +194,10 @@ function isForgivable({ error, direction }: WalkFailure, culprit: NodeKey, may: 
 }
 
 /** The table whose rows were refused: as PostgreSQL names it, else the first that the step names. */
-function culpritOf({ error, step }: WalkFailure, contents: Contents): NodeKey | undefined {
+function culpritOf({ error, sql }: WalkFailure, contents: Contents): NodeKey | undefined {
   const filled = [...contents.tables.values()].filter(({ rows }) => rows.length > 0);
   const named = filled.find(({ table }) => table.table === error.relation && (error.namespace === undefined || table.namespace === error.namespace));
-  const mentioned = filled.filter(({ table }) => step?.sql.includes(table.table) === true).toSorted((a, b) => b.table.table.length - a.table.table.length);
+  const mentioned = filled.filter(({ table }) => sql.includes(table.table)).toSorted((a, b) => b.table.table.length - a.table.table.length);
   return (named ?? mentioned[0])?.table.key;
 }
 
@@ -199,8 +206,7 @@ async function proveChanges(run: RowWalk, from: End, to: End, before: Contents):
   const { shadow } = run;
   const names = correspondence(run.renames);
   const failed = await run.walk("up");
-  if (failed !== undefined)
-    return { differences: [], refusals: [], failure: { direction: "up", step: failed.step?.n ?? 0, text: describeRefusal(failed.error) } };
+  if (failed !== undefined) return { differences: [], refusals: [], failure: { direction: "up", step: failed.step, text: describeRefusal(failed.error) } };
   const arrived = await readContents(shadow, to.shape);
   const backwards = correspondence(run.renames.map(({ from: old, to: now }) => ({ from: now, to: old })));
   const refusals: string[] = [];
@@ -213,7 +219,7 @@ async function proveChanges(run: RowWalk, from: End, to: End, before: Contents):
       return { differences, refusals };
     }
     if (!inserts || !isOnRows(refused.error))
-      return { differences: [], refusals, failure: { direction: "down", step: refused.step?.n ?? 0, text: describeRefusal(refused.error) } };
+      return { differences: [], refusals, failure: { direction: "down", step: refused.step, text: describeRefusal(refused.error) } };
     refusals.push(`down.sql refuses where rows came in between: ${describeRefusal(refused.error)}`);
     await restoreContents(shadow, arrived);
   }

@@ -60,7 +60,7 @@ export async function readTypes(database: Database): Promise<TypeValues> {
           .slice(0, MOST_VALUES + hints.length)
           .map((value) => ({ key: keyOf(type, hints), type, value })),
       );
-      const replies = await database.batch(candidates.map(({ type, value }) => ({ kind: "run", sql: `select (${quoteLiteral(value)}::${type})::text` })));
+      const replies = await database.batch(candidates.map(({ type, value }) => ({ kind: "run", sql: `select ${quoteLiteral(value)}::${type}` })));
       for (const { type, hints } of asked) legal.set(keyOf(type, hints), []);
       candidates.forEach(({ key, value }, at) => {
         const reply = replies[at];

@@ -5,6 +5,7 @@ import { renderDiagnosticLines } from "../render-diagnostics.ts";
 import { verifySchema } from "../schemas/check.ts";
 import { inkOf, type Ink } from "../text/ink.ts";
 import { renderJson } from "../text/json.ts";
+import { codeSpan, table } from "../text/markdown.ts";
 import { safeText } from "../text/safe-text.ts";
 import { alignColumns, wrapText } from "../text/width.ts";
 import { countOf, formatNumber } from "../text/words.ts";
@@ -36,6 +37,7 @@ export interface VerifiedScreen {
 export function renderVerified(screen: VerifiedScreen, format: Format, options: RenderOptions): string {
   if (format === "json") return renderJson(verifySchema, "selecto.verify", screen);
   const { packages, diagnostics } = screen;
+  if (format === "markdown") return markdown(screen);
   const ink = inkOf(options);
   const lines = packages.map((one): PackageLine => {
     const notes = [
@@ -52,6 +54,22 @@ export function renderVerified(screen: VerifiedScreen, format: Format, options: 
     ...packageLines(lines, ink, options),
     ...renderDiagnosticLines(diagnostics, ink, options.width, 0),
     `Next: ${nextOf(screen)}`,
+    "",
+  ].join("\n");
+}
+
+function markdown({ packages }: VerifiedScreen): string {
+  const proved = packages.filter((one) => one.status === "proved").length;
+  const rows = packages.map((one) => [
+    codeSpan(one.name),
+    one.status === "unproved" ? "**UNPROVED**" : one.status,
+    codeSpan(one.class),
+    one.problems.map(codeSpan).join("<br>"),
+  ]);
+  return [
+    `**${formatNumber(proved)} of ${countOf(packages.length, "migration")} proved**`,
+    "",
+    ...table(["migration", "proof", "class", "problems"], rows),
     "",
   ].join("\n");
 }
