@@ -3,8 +3,8 @@
  * in the product knows what a secret in a connection string looks like. It errs on the side of hiding.
  */
 
-/** Scheme, user and everything up to the last `@` before white space or the end: passwords hold any character. */
-const URL_CREDENTIALS = /\b([a-z][a-z0-9+.-]*:\/\/)([^\s/:@]*):(\S*(?: \S*)?)@(?=[^\s@]*(?:\s|$|["'`),;]))/gi;
+/** Also with one slash, as a path that a URL was taken for. Scheme, user and everything up to the last `@` before white space or the end: passwords hold any character. */
+const URL_CREDENTIALS = /\b([a-z][a-z0-9+.-]*:\/\/?)([^\s/:@]*):(\S*(?: \S*)?)@(?=[^\s@]*(?:\s|$|["'`),;]))/gi;
 const KEYWORD_SECRET =
   /(["']?)\b((?:pg)?(?:password|passwd|sslpassword|passfile)|pwd|secret|token|api[_-]?key)\1(\s*[=:]\s*)(?!\*\*\*)('(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*"|[^\s&;,'"})]+)/gi;
 

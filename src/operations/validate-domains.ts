@@ -19,7 +19,7 @@ export async function validateDomains(session: Session, source: StateSource, nam
     throw new SelectoError({
       code: "domain-unknown",
       what: `there is no domain ${stranger}`,
-      why: `the domains are ${source.domains.map((domain) => domain.name).join(", ") || "none"}`,
+      why: source.domains.length === 0 ? "there are no domains here" : `the domains are ${source.domains.map((domain) => domain.name).join(", ")}`,
       next: "selecto domain validate",
     });
   const chosen = names.length === 0 ? source.domains : source.domains.filter((domain) => names.includes(domain.name));

@@ -10,6 +10,7 @@ describe("redact", () => {
     ["postgres://app:a b@host/db", "postgres://app:***@host/db"],
     ["postgres://app:p@ss@host/db is down", "postgres://app:***@host/db is down"],
     ["postgresql://:hunter2@/shop?host=/tmp", "postgresql://:***@/shop?host=/tmp"],
+    ["/home/postgres:/app:hunter2@db/shop: no such folder", "/home/postgres:/app:***@db/shop: no such folder"],
     ["host=db password=hunter2 user=app", "host=db password=*** user=app"],
     ["password='a b c' user=app", "password=*** user=app"],
     ["PGPASSWORD=abc", "PGPASSWORD=***"],

@@ -1,5 +1,6 @@
 /** The hook for a command that does not exist: names the nearest one, asks nothing. */
 import type { Hook } from "@oclif/core";
+import { redact } from "../../database/redact.ts";
 import { SelectoError } from "../../model/error.ts";
 import { nearestName } from "../../model/nearest-name.ts";
 
@@ -9,7 +10,14 @@ import { nearestName } from "../../model/nearest-name.ts";
  */
 export function unknownCommand(id: string, known: readonly string[]): SelectoError {
   if (id.startsWith("-")) return notFound(`unknown flag ${id}`, "flags follow a command", "see all commands: selecto --help");
-  const words = id.split(":");
+  // A URL among the words is taken apart by the next line, and could not be recognised afterwards.
+  const words = redact(id).split(":");
+  const command = known.filter((name) => id.startsWith(`${name}:`)).toSorted((a, b) => b.length - a.length)[0];
+  if (command !== undefined) {
+    const name = `selecto ${command.replaceAll(":", " ")}`;
+    const further = words.slice(command.split(":").length).join(" ");
+    return new SelectoError({ code: "usage", what: `unexpected argument ${further}`, why: `${name} takes no such argument`, next: `see ${name} --help` });
+  }
   const candidates = new Set(known.flatMap((name) => name.split(":").map((_, index, parts) => parts.slice(0, index + 1).join(" "))));
   // Arguments look like further words of the name: try the longest reading first.
   for (let length = words.length; length > 0; length--) {

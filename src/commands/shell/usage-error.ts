@@ -32,5 +32,21 @@ export function describeUsageError(error: Error, command?: string): UsageText {
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "" && !/^(See more help|The following errors? occurred)/.test(line));
+  const wrong = wrongValue(lines);
+  if (wrong !== undefined) return { ...wrong, next };
   return { what: lines.join("; "), why: `${name} was not started`, next };
+}
+
+/** `--steps many` of the parser's two ways to say that a value does not fit. */
+function wrongValue(lines: readonly string[]): { readonly what: string; readonly why: string } | undefined {
+  const text = lines.join("; ");
+  const [, flag, expected, given] = /^Parsing (--\S+); Expected (.+?) but received: (.*)$/.exec(text) ?? [];
+  if (flag !== undefined) return { what: `${flag} cannot be ${given === "" ? "empty" : given}`, why: `it takes ${expected}` };
+  const [, option, value, options] = /^Expected (--[\w-]+)=(.*) to be one of: (.+)$/.exec(text) ?? [];
+  if (option === undefined || options === undefined) return undefined;
+  const near = nearestName(value ?? "", options.split(", "));
+  return {
+    what: `${option} cannot be ${value === "" ? "empty" : value}`,
+    why: `it takes one of ${options}${near === undefined ? "" : `; did you mean ${near}?`}`,
+  };
 }
