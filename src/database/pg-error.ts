@@ -14,13 +14,14 @@ const driverError = z.object({
   table: text,
   column: text,
   constraint: text,
+  routine: text,
 });
 
 /** The plain value of a driver's PostgreSQL error, or undefined when it is some other error (a broken socket, say). */
 export function readPgError(thrown: unknown): PgError | undefined {
   const parsed = driverError.safeParse(thrown);
   if (!parsed.success || !/^[0-9A-Z]{5}$/.test(parsed.data.code)) return undefined;
-  const { code, message, position, detail, hint, where, schema, table, column, constraint } = parsed.data;
+  const { code, message, position, detail, hint, where, schema, table, column, constraint, routine } = parsed.data;
   return {
     sqlstate: code,
     message,
@@ -32,5 +33,6 @@ export function readPgError(thrown: unknown): PgError | undefined {
     ...(table !== undefined && { relation: table }),
     ...(column !== undefined && { column }),
     ...(constraint !== undefined && { constraint }),
+    ...(routine === "exec_stmt_raise" && { raised: true }),
   };
 }

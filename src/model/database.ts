@@ -17,6 +17,8 @@ export interface PgError {
   readonly relation?: string;
   readonly column?: string;
   readonly constraint?: string;
+  /** RAISE of somebody's function: SQLSTATE and message are what its author made of its rows */
+  readonly raised?: boolean;
 }
 
 /** Thrown by `query` and `exec`; batches return the plain {@link PgError} instead. */

@@ -36,7 +36,7 @@ const TELLING = /^(?:08|0A|25|28|2B|3D|3F|40|42|53|54|55|57|58)/;
 
 /** One line about an error of a target database, without any row value. */
 export function describeTargetError(error: PgError): string {
-  if (TELLING.test(error.sqlstate)) return redact(`${error.sqlstate} ${error.message.replace(/\s+/g, " ").trim()}`);
+  if (error.raised !== true && TELLING.test(error.sqlstate)) return redact(`${error.sqlstate} ${error.message.replace(/\s+/g, " ").trim()}`);
   const table = error.relation === undefined ? "" : [error.namespace, error.relation].filter((part) => part !== undefined).join(".");
   const names = [
     ...(error.constraint === undefined ? [] : [`constraint ${error.constraint}`]),
