@@ -7,22 +7,32 @@ import type { Change } from "../model/change.ts";
 import type { Database } from "../model/database.ts";
 import { showJson } from "../model/json.ts";
 import { kindOf, nameOf, type NodeKey } from "../model/identity.ts";
+import type { SchemaState } from "../model/schema-state.ts";
 
 export interface Loss {
   /** `users.email`, as consent is given for it */
   readonly subject: string;
   readonly key: NodeKey;
+  /** the type that a column changes to */
+  readonly becomes?: string;
   readonly text: string;
 }
 
-/** The losses of a change, sorted by subject. The database answers what converts without loss; it is only read. */
-export async function lossesOf(changes: readonly Change[], database: Database): Promise<Loss[]> {
+/** The losses of a change that starts at `from`, sorted by subject. The database answers what converts without loss; it is only read. */
+export async function lossesOf(changes: readonly Change[], from: Pick<SchemaState, "facts">, database: Database): Promise<Loss[]> {
   const losses: Loss[] = [];
-  for (const change of changes) {
+  for (const change of changes.flatMap((one) => withContents(one, from))) {
     const loss = await lossOf(change, database);
-    if (loss !== undefined) losses.push({ subject: nameOf(change.key), key: change.key, text: loss });
+    const becomes = change.verb === "alter" && change.attribute === "type" ? { becomes: showJson(change.after) } : {};
+    if (loss !== undefined) losses.push({ subject: nameOf(change.key), key: change.key, ...becomes, text: loss });
   }
   return losses.toSorted((a, b) => (a.subject < b.subject ? -1 : a.subject > b.subject ? 1 : 0));
+}
+
+/** A namespace that goes is one change, but takes its tables and sequences with it. */
+function withContents(change: Change, { facts }: Pick<SchemaState, "facts">): Change[] {
+  if (change.verb !== "drop" || kindOf(change.key) !== "schema") return [change];
+  return [change, ...facts.filter((fact) => fact.parent === change.key).map((fact): Change => ({ verb: "drop", key: fact.key, before: fact.payload }))];
 }
 
 async function lossOf(change: Change, database: Database): Promise<string | undefined> {

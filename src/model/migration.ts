@@ -28,6 +28,10 @@ export interface Hazard {
   readonly code: string;
   /** what it happens to, as a reader says it: `users.email` */
   readonly subject?: string;
+  /** the table or column whose rows decide whether it matters at all */
+  readonly key?: NodeKey;
+  /** the type that the column changes to */
+  readonly becomes?: string;
   /** why it matters, one line */
   readonly text: string;
   /** how the same is done without it, one line */
@@ -108,6 +112,10 @@ export interface ArchiveEntry {
   readonly columns: readonly string[];
   /** the columns rows are found again by */
   readonly key: readonly string[];
+  /** namespace and name of the table that keeps them */
+  readonly place: readonly [string, string];
+  /** of the columns, those that may not be NULL and have no default: rows entered since need a value on down */
+  readonly required?: readonly string[];
 }
 
 /** A domain's version step. `from` null: new; `to` null: gone. Patches are JSON Patch documents. */

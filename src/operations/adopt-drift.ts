@@ -53,6 +53,7 @@ export function adoptDrift(session: Session, input: AdoptInput, history: History
         name: input.name,
         to: await databaseSource(session, live.native, target),
         renames: input.renames,
+        withoutArchive: [],
         at: input.at,
         toolVersion: input.toolVersion,
         dryRun: input.dryRun,

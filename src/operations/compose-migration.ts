@@ -1,9 +1,8 @@
 /** Puts a migration together: steps with what is known of each, both ways, and where they start and end. */
 import type { Loss } from "../migration/losses.ts";
-import { nameMigration } from "../migration/package/naming.ts";
+import { causeOf } from "../migration/archive/weave.ts";
 import type { PackageDraft, StepDraft } from "../migration/package/package.ts";
 import { DATA_LOSS } from "../migration/run/consent.ts";
-import { parseNodeKey } from "../model/identity.ts";
 import type { Domain } from "../model/domain.ts";
 import type { MigrationPackage } from "../model/migration.ts";
 import type { PlannedStatement } from "../model/plan.ts";
@@ -12,46 +11,42 @@ import type { Rename } from "../oracle/rename.ts";
 import { formatStatement } from "../schema/format.ts";
 import { renameOf } from "./intended-edit.ts";
 import { domainsFingerprint } from "./migration-states.ts";
-import type { PlannedWay } from "./plan-migration.ts";
+import type { KeptWays } from "./plan-kept-ways.ts";
 
 export interface DraftInput {
-  readonly name: string;
+  /** its name, stamp included */
+  readonly migration: string;
   readonly to: { readonly domains: readonly Domain[] };
-  /** milliseconds since 1970, for the stamp */
-  readonly at: number;
   readonly toolVersion: string;
 }
 
 export interface DraftParts {
   readonly from: SchemaState;
   readonly to: SchemaState;
-  readonly up: PlannedWay;
-  readonly down: PlannedWay;
+  readonly ways: Pick<KeptWays, "up" | "down" | "archives" | "losses">;
   readonly renames: readonly Rename[];
-  readonly losses: readonly Loss[];
   readonly previous: MigrationPackage | undefined;
-  readonly taken: readonly string[];
 }
 
 /** The package as it will be, still without its proof. */
 export function composeDraft(input: DraftInput, parts: DraftParts): PackageDraft {
-  const { from, to, up, down, renames, losses, previous, taken } = parts;
+  const { from, to, ways, renames, previous } = parts;
   return {
-    name: nameMigration(input.at, input.name, taken),
+    name: input.migration,
     from: { schema: from.fingerprint, domains: previous?.manifest.to.domains ?? domainsFingerprint([]) },
     to: { schema: to.fingerprint, domains: domainsFingerprint(input.to.domains) },
     engine: `selecto ${input.toolVersion}, PostgreSQL ${to.serverVersion} (embedded)`,
     searchPath: ["pg_catalog"],
-    class: losses.length > 0 ? "lossy" : "lossless",
+    class: ways.losses.length > 0 ? "lossy" : ways.archives.length > 0 ? "lossless-with-archive" : "lossless",
     renames: renames.map(({ from: old, to: now }) => ({ from: old, to: now })),
     fills: [],
-    archives: [],
+    archives: ways.archives,
     domains: [],
     accepted: [],
     proof: null,
     previous: previous?.manifest.checksum ?? null,
-    up: [...renames.map((rename) => renameStep(rename.sql)), ...stepsOf(up.statements, losses)],
-    down: [...stepsOf(down.statements, []), ...renamesBack(renames).map(renameStep)],
+    up: [...renames.map((rename) => renameStep(rename.sql)), ...ways.up],
+    down: [...ways.down, ...renamesBack(renames).map(renameStep)],
   };
 }
 
@@ -71,21 +66,13 @@ function stepOf(statement: PlannedStatement, losses: readonly Loss[]): StepDraft
     mode: statement.mode === "no-tx" || statement.commitAfter ? "no-tx" : "tx",
     lock: null,
     rewrite: false,
-    hazards: losses.map((loss) => ({ code: DATA_LOSS, subject: loss.subject, text: loss.text })),
+    hazards: losses.map(({ subject, key, becomes, text }) => ({ code: DATA_LOSS, subject, key, ...(becomes !== undefined && { becomes }), text })),
   };
 }
 
-/** Each loss stands at the step that causes it: the one that destroys the thing, else that makes or names it, else the first. */
-function stepsOf(statements: readonly PlannedStatement[], losses: readonly Loss[]): StepDraft[] {
-  const causes = losses.map((loss) => {
-    const name = parseNodeKey(loss.key).path.at(-1) ?? "";
-    const tests = [
-      (one: PlannedStatement) => one.destroys.includes(loss.key),
-      (one: PlannedStatement) => one.produces.includes(loss.key),
-      (one: PlannedStatement) => one.verb !== "create" && one.sql.includes(name),
-    ];
-    return Math.max(0, tests.map((test) => statements.findIndex(test)).find((at) => at >= 0) ?? 0);
-  });
+/** One step a statement; each loss stands at the step that causes it. */
+export function stepsOf(statements: readonly PlannedStatement[], losses: readonly Loss[]): StepDraft[] {
+  const causes = losses.map((loss) => causeOf(loss.key, statements));
   return statements.map((statement, at) =>
     stepOf(
       statement,

@@ -6,6 +6,7 @@ import { relative } from "node:path";
 import type { History } from "../history/open.ts";
 import { lossesOf, type Loss } from "../migration/losses.ts";
 import { writePackage } from "../migration/package/folder.ts";
+import { nameMigration } from "../migration/package/naming.ts";
 import { composePackage } from "../migration/package/package.ts";
 import { proveMigration, type ProofResult } from "../migration/proof.ts";
 import { rowProblems } from "../migration/rows/problems.ts";
@@ -24,7 +25,8 @@ import { renameOf, splitPair } from "./intended-edit.ts";
 import { readLiveHazards, type LiveHazards } from "./live-hazards.ts";
 import { packagesRecipe, readPackages, requireReadable } from "./migration-states.ts";
 import { extensionsOf, openState } from "./open-state.ts";
-import { planWay, type PlannedWay } from "./plan-migration.ts";
+import { planKeptWays } from "./plan-kept-ways.ts";
+import type { PlannedWay } from "./plan-migration.ts";
 import { failureDiagnostic } from "./diff-states.ts";
 import { engineTag, schemaOf } from "./schema-cache.ts";
 import type { Session } from "./session.ts";
@@ -37,6 +39,8 @@ export interface GenerateInput {
   readonly to: StateSource;
   /** `users.name:users.full_name` */
   readonly renames: readonly string[];
+  /** `users.email`: what need not be kept for down */
+  readonly withoutArchive: readonly string[];
   /** milliseconds since 1970, for the stamp */
   readonly at: number;
   readonly toolVersion: string;
@@ -93,20 +97,12 @@ export async function generateMigration(session: Session, input: GenerateInput, 
     for (const rename of renames) await shadow.exec(rename.sql);
     const middle = renames.length === 0 ? from : await extractSchema(shadow);
     const changes = diffSchemas(middle, to);
-    const losses = await lossesOf(changes, shadow);
-    const up = requireWay(await planWay(shadow, middle, to), "to the declared schema");
-    const down = requireWay(await planWay(shadow, up.reached, middle), "back");
+    const taken = packages.reading.packages.map((one) => one.manifest.name);
+    const name = nameMigration(input.at, input.name, taken);
+    const losses = await lossesOf(changes, middle, shadow);
+    const ways = await planKeptWays({ shadow, from: middle, to, losses, migration: name, without: input.withoutArchive, require: requireWay });
     for (const sql of renamesBack(renames)) await shadow.exec(sql);
-    const composed = composeDraft(input, {
-      from,
-      to,
-      up,
-      down,
-      renames,
-      losses,
-      previous: packages.chain.ordered.at(-1),
-      taken: packages.reading.packages.map((one) => one.manifest.name),
-    });
+    const composed = composeDraft({ ...input, migration: name }, { from, to, ways, renames, previous: packages.chain.ordered.at(-1) });
     const draft = await traceMigration(shadow, composed, input);
     const unproved = composePackage(draft);
     const proof = await prove(unproved, recipe, to, shadowOptions);
@@ -124,11 +120,11 @@ export async function generateMigration(session: Session, input: GenerateInput, 
       migration,
       packages: count,
       changes: [...renames.map((rename): Change => ({ verb: "rename", key: rename.from, to: rename.to })), ...changes],
-      losses,
+      losses: ways.losses,
       proof,
       impact,
-      reordered: orderChanged(up.reached, to),
       ...(live !== undefined && { live }),
+      reordered: orderChanged(ways.reached, to),
       ...(folder !== undefined && { folder }),
     };
   } finally {

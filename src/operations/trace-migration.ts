@@ -31,5 +31,5 @@ export async function traceMigration(shadow: Database, draft: PackageDraft, { on
 
 /** Keeps only what no trace finds. */
 function untraced({ touches: _touches, hazards, ...step }: StepDraft): StepDraft {
-  return { ...step, hazards: hazards.filter(({ code }) => code === "data-loss") };
+  return { ...step, hazards: hazards.filter(({ code }) => code === "data-loss" || code === "archive") };
 }

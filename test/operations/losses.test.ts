@@ -12,7 +12,8 @@ afterAll(() => states.close());
 async function losses(from: string, to: string): Promise<string[]> {
   const database = await states.database("");
   try {
-    return (await lossesOf(diffSchemas(await states.of(from), await states.of(to)), database)).map((loss) => loss.subject);
+    const before = await states.of(from);
+    return (await lossesOf(diffSchemas(before, await states.of(to)), before, database)).map((loss) => loss.subject);
   } finally {
     await database.close();
   }
@@ -91,6 +92,7 @@ describe("things", () => {
       "create table a (x int)",
       [],
     ],
+    ["a namespace with its tables", "create schema s; create table s.a (x int); create sequence s.q", "", ["s.a", "s.q"]],
     ["what is added: nothing", "create table a (x int)", "create table a (x int, y int); create table b (x int)", []],
   ])("%s", async (_name, from, to, subjects) => expect(await losses(from, to)).toEqual(subjects));
 });

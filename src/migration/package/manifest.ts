@@ -7,7 +7,14 @@ import { LOCK_MODES, MIGRATION_FORMAT, REVERSIBILITY_CLASSES, STEP_MODES, type M
 
 const fingerprints = z.strictObject({ schema: z.string().min(1), domains: z.string().min(1) });
 const hash = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hex digits");
-const hazard = z.strictObject({ code: z.string().min(1), subject: z.string().exactOptional(), text: z.string(), remedy: z.string().exactOptional() });
+const hazard = z.strictObject({
+  code: z.string().min(1),
+  subject: z.string().exactOptional(),
+  key: z.string().exactOptional(),
+  becomes: z.string().exactOptional(),
+  text: z.string(),
+  remedy: z.string().exactOptional(),
+});
 const touch = z.strictObject({ relation: z.string(), lock: z.enum(LOCK_MODES), work: z.array(z.enum(["rewrite", "scan", "index"])) });
 const step = z.strictObject({
   n: z.int().positive(),
@@ -31,7 +38,16 @@ const manifest = z.strictObject({
   renames: z.array(z.strictObject({ from: z.string(), to: z.string() })),
   fills: z.array(z.strictObject({ column: z.string(), expression: z.string() })),
   steps: z.strictObject({ up: z.array(step), down: z.array(step) }),
-  archives: z.array(z.strictObject({ id: z.string(), table: z.string(), columns: z.array(z.string()), key: z.array(z.string()) })),
+  archives: z.array(
+    z.strictObject({
+      id: z.string(),
+      table: z.string(),
+      columns: z.array(z.string()),
+      key: z.array(z.string()),
+      place: z.tuple([z.string(), z.string()]),
+      required: z.array(z.string()).exactOptional(),
+    }),
+  ),
   domains: z.array(
     z.strictObject({ name: z.string().min(1), from: z.string().nullable(), to: z.string().nullable(), patch: z.array(z.json()), unpatch: z.array(z.json()) }),
   ),

@@ -1,0 +1,53 @@
+/** Dropped columns: their values are copied by key, and go back by key once the columns are there again. */
+import { nodeKey, parseNodeKey, type NodeKey } from "../../model/identity.ts";
+import { quoteIdentifier, quoteQualified } from "../../sql/quote.ts";
+import { columnOf, keptValue, keyList, lockRows, quietly, requireSameCount, sameRow, seeAll, valueBack, type Kept } from "./kept.ts";
+import { archiveNamespace, register } from "./place.ts";
+import type { TableFacts } from "./table-facts.ts";
+
+/**
+ * @param key columns that tell its rows apart before and after
+ * @param columns names of the columns that go
+ */
+export function keepColumns(migration: string, id: string, tableKey: NodeKey, table: TableFacts, key: readonly string[], columns: readonly string[]): Kept {
+  const namespace = archiveNamespace(migration);
+  const place = quoteQualified(namespace, id);
+  const path = parseNodeKey(tableKey).path;
+  const facts = columns.flatMap((name) => columnOf(table, name) ?? []);
+  const values = facts.map((column) => `${keptValue(column, "t")} as ${quoteIdentifier(column.name)}`);
+  const assignments = facts.map(({ name, ...rest }) => `${quoteIdentifier(name)} = ${valueBack({ name, ...rest }, `a.${quoteIdentifier(name)}`)}`);
+  return {
+    entry: {
+      id,
+      table: tableKey,
+      columns,
+      key,
+      place: [namespace, id],
+      required: facts.filter((column) => column.notNull && !column.hasDefault).map((column) => column.name),
+    },
+    keys: columns.map((name) => nodeKey("column", ...path, name)),
+    text: `the values of ${columns.join(", ")} are kept by ${key.join(", ")} and come back on down`,
+    keep: [
+      ...lockRows(table),
+      ...seeAll(table, [
+        `create table ${place} as select ${[...keyList(table, key), ...values].join(", ")} from ${table.sql} t`,
+        ...uniqueRows(table, place, key),
+        requireSameCount(place, table.sql),
+      ]),
+      register(migration, id, place, `${path.join(".")}: ${columns.join(", ")}`),
+    ],
+    note: [],
+    comeBack: [],
+    restore: [
+      ...lockRows(table),
+      ...seeAll(table, quietly(table, [`update ${table.sql} t set ${assignments.join(", ")} from ${place} a where ${sameRow(table, key)}`])),
+    ],
+    when: "middle",
+    forget: [`drop table ${place}`],
+  };
+}
+
+/** A key of a parent says nothing of its children's rows. */
+export function uniqueRows(table: TableFacts, place: string, key: readonly string[]): string[] {
+  return table.inherited ? [`alter table ${place} add primary key (${[...key.map(quoteIdentifier), "selecto_table"].join(", ")})`] : [];
+}

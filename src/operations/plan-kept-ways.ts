@@ -1,0 +1,160 @@
+/**
+ * Both ways of a migration with nothing lost that can be kept: plans are made around the archive, each
+ * state found by doing. Leaves the shadow where it found it, but for the order of columns.
+ */
+import { closeArchive, openArchive } from "../migration/archive/place.ts";
+import type { Kept } from "../migration/archive/kept.ts";
+import { makeMoves, planArchives, type Moves } from "../migration/archive/plan-archives.ts";
+import { carriedKeys, carryRows, rebuiltFamilies } from "../migration/archive/carry.ts";
+import { relax } from "../migration/archive/relax.ts";
+import { archiveStep, keepingSteps, weaveKeeping, weaveRestoring, type Stretch } from "../migration/archive/weave.ts";
+import { lossesOf, type Loss } from "../migration/losses.ts";
+import type { StepDraft } from "../migration/package/package.ts";
+import type { Database } from "../model/database.ts";
+import { nodeKey, parseNodeKey } from "../model/identity.ts";
+import type { ArchiveEntry } from "../model/migration.ts";
+import type { SchemaState } from "../model/schema-state.ts";
+import { quoteIdentifier } from "../sql/index.ts";
+import { diffSchemas } from "../schema/diff.ts";
+import { extractSchema } from "../schema/extract.ts";
+import { stepsOf } from "./compose-migration.ts";
+import { planWay, type PlannedWay } from "./plan-migration.ts";
+
+export interface KeptWaysInput {
+  /** at FROM, after the renames */
+  readonly shadow: Database;
+  readonly from: SchemaState;
+  readonly to: SchemaState;
+  readonly losses: readonly Loss[];
+  /** name of the migration */
+  readonly migration: string;
+  /** names whose values are not to be kept */
+  readonly without: readonly string[];
+  /** throws where a way does not lead to its end */
+  readonly require: (way: PlannedWay, where: string) => PlannedWay;
+}
+
+export interface KeptWays {
+  readonly up: readonly StepDraft[];
+  readonly down: readonly StepDraft[];
+  readonly archives: readonly ArchiveEntry[];
+  /** what down cannot bring back */
+  readonly losses: readonly Loss[];
+  /** where `up` leads: TO, but for the order of columns */
+  readonly reached: SchemaState;
+}
+
+/** Plans up and down. @throws whatever `require` throws */
+export async function planKeptWays(input: KeptWaysInput): Promise<KeptWays> {
+  const { shadow, from, to, migration, require } = input;
+  const rebuilt = rebuiltFamilies(from, to);
+  const archive = await planArchives({ ...input, database: shadow, carried: carriedKeys(rebuilt) });
+  const middle = await middleOf(input, archive.kept);
+  const carrying = await carryRows(shadow, migration, rebuilt);
+  const moved = await makeMoves(shadow, migration, archive.moving);
+  const { moves } = moved;
+  const start = moves.length === 0 ? from : await extractSchema(shadow);
+  const way = require(await planWay(shadow, start, to), "to the declared schema");
+  const carried = await carrying.to(shadow, way.statements);
+  const isHeld = archive.kept.length + moves.length > 0;
+  const back = await planBack(input, { ...moved, kept: archive.kept, isHeld, reached: way.reached, middle });
+  return {
+    up: [
+      ...(isHeld || carried.length > 0 ? opening(migration, moved) : []),
+      ...moves.flatMap(keepingSteps),
+      ...upSteps(stretchOf(way, archive.left), archive.kept, carried),
+      ...closing(migration, carried, isHeld || carried.length === 0 ? undefined : moved),
+    ],
+    down: back,
+    archives: [...archive.kept, ...moves].map((one) => one.entry),
+    losses: archive.left,
+    reached: way.reached,
+  };
+}
+
+interface Way extends Moves {
+  readonly kept: readonly Kept[];
+  /** there is an archive when the way starts */
+  readonly isHeld: boolean;
+  readonly reached: SchemaState;
+  readonly middle: SchemaState;
+}
+
+async function planBack({ shadow, from, migration, require }: KeptWaysInput, { moves, namespaces, kept, isHeld, reached, middle }: Way): Promise<StepDraft[]> {
+  const rebuilt = rebuiltFamilies(reached, from);
+  const covered = carriedKeys(rebuilt);
+  const entered = (await lossesOf(diffSchemas(reached, from), reached, shadow)).filter((loss) => !covered.has(loss.key));
+  const present = new Set(reached.facts.map((fact) => fact.key));
+  const homes = new Set(moves.flatMap(({ entry }) => parseNodeKey(entry.table).path.slice(0, 1)));
+  const missing = [...homes].filter((namespace) => !present.has(nodeKey("schema", namespace)));
+  const home = [
+    ...missing.map((namespace) => archiveStep(`create schema ${quoteIdentifier(namespace)}`)),
+    ...moves.toReversed().flatMap((one) => one.comeBack.map((sql) => archiveStep(sql, one))),
+  ];
+  for (const { sql } of home) await shadow.exec(sql);
+  const carrying = await carryRows(shadow, migration, rebuilt);
+  const toMiddle = require(await planWay(shadow, moves.length === 0 ? reached : await extractSchema(shadow), middle), "back");
+  const toFrom = require(await planWay(shadow, toMiddle.reached, from), "back");
+  const carried = await carrying.to(shadow, [...toMiddle.statements, ...toFrom.statements]);
+  if (moves.length > 0) for (const sql of closeArchive(migration, namespaces)) await shadow.exec(sql);
+  return [
+    ...(carried.length > 0 && !isHeld ? opening(migration, { namespaces }) : []),
+    ...home,
+    ...kept.flatMap((one) => one.comeBack.map((sql) => archiveStep(sql, one))),
+    ...backSteps(toMiddle, toFrom, entered, kept, carried),
+    ...closing(migration, [...kept, ...carried], isHeld || carried.length > 0 ? { namespaces } : undefined),
+  ];
+}
+
+/** FROM without what forbids the columns to be restored to be empty; the shadow is back at FROM afterwards. */
+async function middleOf({ shadow, from, require }: KeptWaysInput, kept: readonly Kept[]): Promise<SchemaState> {
+  if (!(await relax(shadow, kept))) return from;
+  const middle = await extractSchema(shadow);
+  require(await planWay(shadow, middle, from), "back");
+  return middle;
+}
+
+function stretchOf(way: PlannedWay, losses: readonly Loss[]): Stretch {
+  return { statements: way.statements, steps: stepsOf(way.statements, losses) };
+}
+
+function opening(migration: string, { namespaces }: Pick<Moves, "namespaces">): StepDraft[] {
+  return [...openArchive(migration), ...namespaces.map((name) => `create schema ${name}`)].map((sql) => archiveStep(sql));
+}
+
+/** Copies that are done with go; with the last of them the archive, where it is given. */
+function closing(migration: string, done: readonly Kept[], archive: Pick<Moves, "namespaces"> | undefined): StepDraft[] {
+  const copies = done.flatMap((one) => one.forget.map((sql) => archiveStep(sql, one)));
+  return archive === undefined ? copies : [...copies, ...closeArchive(migration, archive.namespaces).map((sql) => archiveStep(sql))];
+}
+
+function upSteps(way: Stretch, kept: readonly Kept[], carried: readonly Kept[]): StepDraft[] {
+  const { steps } = weaveRestoring(way, carried, true);
+  const statements = steps.map((step) => way.statements[way.steps.indexOf(step)] ?? NOTHING);
+  return weaveKeeping({ statements, steps }, [...kept, ...carried]);
+}
+
+/** Stands beside steps that no plan made, so that both lists go on side by side. */
+const NOTHING = {
+  sql: "",
+  verb: "create",
+  produces: [],
+  destroys: [],
+  mode: "tx",
+  commitAfter: false,
+  lock: "none",
+  rewrite: false,
+  destructive: false,
+} as const;
+
+function backSteps(toMiddle: PlannedWay, toFrom: PlannedWay, entered: readonly Loss[], kept: readonly Kept[], carried: readonly Kept[]): StepDraft[] {
+  const first = stretchOf(toMiddle, entered);
+  const second = stretchOf(toFrom, toMiddle.statements.length === 0 ? entered : []);
+  const made = [...kept.filter((one) => one.when === "made"), ...carried];
+  const early = weaveRestoring(first, made, false);
+  const late = weaveRestoring(second, early.waiting, true);
+  const statements = early.steps.map((step) => first.statements[first.steps.indexOf(step)] ?? NOTHING);
+  const restoring = (when: Kept["when"]): StepDraft[] =>
+    kept.filter((one) => one.when === when).flatMap((one) => one.restore.map((sql) => archiveStep(sql, one)));
+  return [...weaveKeeping({ statements, steps: early.steps }, carried), ...restoring("middle"), ...late.steps, ...restoring("last")];
+}
