@@ -3,6 +3,7 @@ import { withFacts } from "../migration/online/facts.ts";
 import { stageOnline } from "../migration/online/stage.ts";
 import type { PackageDraft, StepDraft } from "../migration/package/package.ts";
 import type { Database } from "../model/database.ts";
+import type { MigrationPackage } from "../model/migration.ts";
 import { traceSteps } from "../oracle/trace.ts";
 
 /**
@@ -11,25 +12,28 @@ import { traceSteps } from "../oracle/trace.ts";
  * @param options.online rewrite what makes others wait, and look again
  */
 export async function traceMigration(shadow: Database, draft: PackageDraft, { online }: { readonly online: boolean }): Promise<PackageDraft> {
-  const trace = async (steps: readonly StepDraft[]): Promise<StepDraft[]> =>
-    withFacts(
-      steps,
-      await traceSteps(
-        shadow,
-        steps.map(({ sql, mode }) => ({ sql, inTransaction: mode !== "no-tx" })),
-        draft.searchPath,
-      ),
-    );
+  const trace = (steps: readonly StepDraft[]): Promise<StepDraft[]> => traced(shadow, steps, draft.searchPath);
   if (!online) {
     const up = await trace(draft.up);
     return { ...draft, up, down: await trace(draft.down) };
   }
   const up = await stageOnline(shadow, await trace(draft.up));
   const down = await stageOnline(shadow, await trace(draft.down));
-  return traceMigration(shadow, { ...draft, up: up.map(untraced), down: down.map(untraced) }, { online: false });
+  return traceMigration(shadow, { ...draft, up, down }, { online: false });
 }
 
-/** Keeps only what no trace finds. */
-function untraced({ touches: _touches, hazards, ...step }: StepDraft): StepDraft {
-  return { ...step, hazards: hazards.filter(({ code }) => code === "data-loss" || code === "archive") };
+/**
+ * A package that was written or edited by hand, with what PostgreSQL reports of its steps. Its proof has just ended in
+ * this shadow, so both ways are known to run, and it stands at the end again afterwards.
+ */
+export async function traceProved(shadow: Database, migration: MigrationPackage): Promise<MigrationPackage> {
+  if (migration.down.length === 0) return migration;
+  const { searchPath } = migration.manifest;
+  const down = await traced(shadow, migration.down, searchPath);
+  return { ...migration, up: await traced(shadow, migration.up, searchPath), down };
+}
+
+async function traced<S extends StepDraft>(shadow: Database, steps: readonly S[], searchPath: readonly string[]): Promise<S[]> {
+  const asked = steps.map(({ sql, mode }) => ({ sql, inTransaction: mode !== "no-tx" }));
+  return withFacts(steps, await traceSteps(shadow, asked, searchPath));
 }

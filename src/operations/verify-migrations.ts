@@ -15,6 +15,7 @@ import { extensionsNamed } from "../schema/statement-kind.ts";
 import { packageScript, type Packages } from "./migration-states.ts";
 import { openState } from "./open-state.ts";
 import type { Session } from "./session.ts";
+import { traceProved } from "./trace-migration.ts";
 
 export interface VerifiedPackage {
   readonly name: string;
@@ -101,11 +102,13 @@ async function proveOne(prover: Database, runner: Database, migration: Migration
   const problems = [...endsDiffer(migration, from, to), ...problemsOf(result)];
   const runs = result.legs.every((leg) => leg.failure === undefined);
   if (!result.proved && runs) await catchUp(prover, to, migration);
+  const proof = problems.length === 0 ? result.proof : undefined;
+  const found = proof !== undefined && migration.edited ? await traceProved(prover, edited) : edited;
   return {
     runs,
     problems,
     ordered: result.ordered,
-    ...(result.proof !== undefined && problems.length === 0 && { stamped: { ...edited, manifest: { ...edited.manifest, proof: result.proof } } }),
+    ...(proof !== undefined && { stamped: { ...found, manifest: { ...found.manifest, proof } } }),
   };
 }
 

@@ -124,7 +124,7 @@ describe("renderScript", () => {
 alter table users drop column email;
 
 -- step 2
---! not in a transaction
+--! outside the transaction
 create index concurrently i on users (id);
 `);
   });

@@ -184,6 +184,28 @@ describe("a lock that somebody holds", () => {
   });
 });
 
+describe("a run that dies inside a validation", () => {
+  it("goes on with the validation", async () => {
+    const [one] = GATED;
+    if (one === undefined) throw new Error("no case");
+    const migration = await made(true, [one.up], [one.down]);
+    await filled();
+    const [gate, runner, next] = await Promise.all([test.open("gate"), test.open(), test.open("next")]);
+    const pid = await pidOf(runner);
+    await gate.query("select pg_advisory_lock(7)");
+    const run = failure(up(runner, [migration]));
+    await until(gate, "exists (select from pg_locks where locktype = 'advisory' and classid = 0 and objid = 7 and not granted)");
+    await gate.query("select pg_terminate_backend($1)", [pid]);
+    expect(await run).toMatchObject({ name: "SelectoError" });
+    await gate.query("select pg_advisory_unlock(7)");
+    const constraints = "select conname as name, convalidated as valid from pg_constraint where conname = 'sound'";
+    expect(await gate.query(constraints)).toEqual([{ name: "sound", valid: false }]);
+    await up(next, [migration]);
+    expect(await gate.query(constraints)).toEqual([{ name: "sound", valid: true }]);
+    expect(await gate.query("select count(*)::int as applied from selecto.migrations")).toEqual([{ applied: 1 }]);
+  });
+});
+
 describe("a run that dies inside a batch", () => {
   it("goes on with that batch and touches no row twice", async () => {
     await filled();

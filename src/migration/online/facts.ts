@@ -3,7 +3,7 @@ import { nodeKey } from "../../model/identity.ts";
 import { LOCK_MODES, type Hazard, type StepTouch } from "../../model/migration.ts";
 import { tableActions, type NameParts, type TableAction } from "../../sql/table-actions.ts";
 import type { StepDraft } from "../package/package.ts";
-import { hazardsOf } from "./hazards/index.ts";
+import { HAZARD_RULES, hazardsOf } from "./hazards/index.ts";
 
 /** Said once, at the first step that is not in the migration's transaction. */
 const NOT_TRANSACTIONAL: Hazard = {
@@ -11,14 +11,21 @@ const NOT_TRANSACTIONAL: Hazard = {
   text: "from here on the migration is not all or nothing: steps that are done stay done, and the next run goes on behind them",
 };
 
-/** @param touches of each step; undefined where PostgreSQL could not be asked */
-export function withFacts(steps: readonly StepDraft[], touches: readonly (readonly StepTouch[] | undefined)[]): StepDraft[] {
+const FOUND_HERE: ReadonlySet<string> = new Set([...HAZARD_RULES.map(({ code }) => code), NOT_TRANSACTIONAL.code]);
+
+/**
+ * The steps with what their touches say; what was said of running them before is forgotten, losses and archives stay.
+ *
+ * @param touches of each step; undefined where PostgreSQL could not be asked
+ */
+export function withFacts<S extends StepDraft>(steps: readonly S[], touches: readonly (readonly StepTouch[] | undefined)[]): S[] {
   const firstAlone = steps.findIndex(({ mode }) => mode !== "tx");
   return steps.map((step, at) => {
     const actions = tableActions(step.sql);
     const found = touches[at] ?? (step.mode === "no-tx" ? concurrentTouches(actions) : undefined);
     if (found === undefined) return step;
-    const hazards = [...step.hazards, ...hazardsOf({ mode: step.mode, touches: found, actions }), ...(at === firstAlone ? [NOT_TRANSACTIONAL] : [])];
+    const others = step.hazards.filter(({ code }) => !FOUND_HERE.has(code));
+    const hazards = [...others, ...hazardsOf({ mode: step.mode, touches: found, actions }), ...(at === firstAlone ? [NOT_TRANSACTIONAL] : [])];
     return { ...step, lock: strongestLock(found), rewrite: found.some(({ work }) => work.includes("rewrite")), touches: found, hazards };
   });
 }

@@ -13,7 +13,7 @@ import { WHOLE_DATABASE } from "../ledger/tables.ts";
 import { loneStatement } from "../package/statement.ts";
 import { runBatched, type BatchedRun } from "./batched.ts";
 import { findIndex, recoverStep, traceOf } from "./resume.ts";
-import { guardStatement, resetStatements, settingStatements, transactionScript } from "./script.ts";
+import { guardStatement, resetStatements, settingStatements, transactionScript, unhurried } from "./script.ts";
 import { execGuarded, runTransaction, StepFailed } from "./transaction.ts";
 
 export interface JournalledRun extends BatchedRun {
@@ -76,8 +76,7 @@ export async function runJournalled(run: JournalledRun): Promise<void> {
 
 async function runLone(run: JournalledRun, step: MigrationStep, entry: JournalEntry | undefined): Promise<void> {
   const { database, direction, pid } = run;
-  // CONCURRENTLY waits for others without keeping anybody waiting: it may take its time.
-  const settings = { ...run.settings, stepLockTimeoutMs: undefined };
+  const settings = unhurried(run.settings);
   const { name } = run.migration.manifest;
   const statement = loneStatement(step.sql);
   if (statement.kind === "add-enum-value") {

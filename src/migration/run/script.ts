@@ -37,6 +37,11 @@ export function settingStatements(settings: StepSettings, scope: "local " | ""):
   return [`set ${scope}search_path to ${path};`, `set ${scope}check_function_bodies to off;`, ...timeout];
 }
 
+/** CONCURRENTLY waits for others without keeping anybody waiting: such a step may take its time. */
+export function unhurried(settings: StepSettings): StepSettings {
+  return { ...settings, stepLockTimeoutMs: undefined };
+}
+
 /** Puts back what {@link settingStatements} set for the session. */
 export function resetStatements(settings: StepSettings): string[] {
   return ["reset search_path;", "reset check_function_bodies;", ...(settings.stepLockTimeoutMs === undefined ? [] : ["reset lock_timeout;"])];

@@ -10,7 +10,7 @@ import { NO_LOCK_RETRY, retryingLocks } from "./lock-retry.ts";
 import { migrationFailure } from "./failure.ts";
 import { needsJournal, runJournalled, segmentsOf } from "./journalled.ts";
 import { DEFAULT_LOCK_TIMEOUT_MS, type RunOptions } from "./options.ts";
-import { resetStatements, settingStatements, transactionScript, type StepSettings } from "./script.ts";
+import { resetStatements, settingStatements, transactionScript, unhurried, type StepSettings } from "./script.ts";
 import { runTransaction, StepFailed } from "./transaction.ts";
 
 const noDocument = (): undefined => undefined;
@@ -53,11 +53,11 @@ export function scriptText(migration: MigrationPackage, direction: Direction, op
         ).sql,
       ];
     return [
-      ...settingStatements(settings, ""),
+      ...settingStatements(unhurried(settings), ""),
       journalStart(name, direction, step, tenant),
       step.sql,
       journalFinish(name, direction, step, tenant),
-      ...resetStatements(settings),
+      ...resetStatements(unhurried(settings)),
     ];
   });
   return [...parts, transactionScript([], settings, closing, undefined).sql].join("\n");
