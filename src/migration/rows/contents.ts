@@ -1,5 +1,5 @@
 /** The rows and sequence positions of a whole database as text: read, compared by others, put back. */
-import type { Ask, Database } from "../../model/database.ts";
+import { DatabaseError, type Ask, type Database } from "../../model/database.ts";
 import type { NodeKey } from "../../model/identity.ts";
 import { quoteIdentifier, quoteLiteral } from "../../sql/index.ts";
 import { ASLEEP, dropOrphans } from "./fill.ts";
@@ -31,7 +31,9 @@ export async function readContents(database: Database, shape: Shape): Promise<Co
   ]);
   const rowsAt = (at: number): readonly RowText[] => {
     const reply = replies[at];
-    return reply?.ok === true ? reply.rows : [];
+    // Rows that cannot be read are not rows that are not there.
+    if (reply?.ok === false) throw new DatabaseError(reply.error);
+    return reply?.rows ?? [];
   };
   return {
     shape,
