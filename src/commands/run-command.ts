@@ -2,8 +2,12 @@
 import { Flags, type Command } from "@oclif/core";
 import { EXIT, type ExitCode } from "../model/error.ts";
 import { runMigrations, type RunInput } from "../operations/run-migrations.ts";
-import { renderRun } from "../report/index.ts";
+import { exitOfFleet, runFleet } from "../operations/run-fleet.ts";
+import type { FleetRequest } from "../operations/fleet-tenants.ts";
+import type { Session } from "../operations/session.ts";
+import { renderFleetRun, renderRun } from "../report/index.ts";
 import { formatFlag } from "./base-command.ts";
+import { DEFAULT_CANARIES, DEFAULT_PARALLEL, fleetOf } from "./fleet-command.ts";
 import { Progress } from "./progress.ts";
 import { SessionCommand } from "./session-command.ts";
 
@@ -47,14 +51,39 @@ interface RunFlagValues {
   /** absent where no step runs */
   readonly "step-lock-timeout"?: number;
   readonly "lock-attempts"?: number;
+  readonly targets?: string | undefined;
+  readonly namespaces?: string[] | undefined;
+  readonly parallel?: number | undefined;
+  readonly canary?: number | undefined;
+  readonly "continue-on-error"?: boolean | undefined;
 }
 
 export abstract class RunCommand<T extends typeof Command> extends SessionCommand<T> {
   protected async runDirection(direction: "up" | "down", flags: RunFlagValues, fromLedger = false): Promise<ExitCode> {
+    const fleet = fleetOf(flags);
     const session = await this.session();
+    if (fleet !== undefined) return this.runFleet(session, direction, fleet, flags, fromLedger);
     const answer = await this.watch((progress) => runMigrations(session, direction, this.runInput(flags, progress, fromLedger)));
     this.print(renderRun(answer, this.form, this.rendering));
     return EXIT.fine;
+  }
+
+  private async runFleet(session: Session, direction: "up" | "down", fleet: FleetRequest, flags: RunFlagValues, fromLedger: boolean): Promise<ExitCode> {
+    return this.watch(async (progress) => {
+      const { steps: _steps, onProgress: _onProgress, ...wishes } = this.runInput(flags, progress, fromLedger);
+      const answer = await runFleet(session, direction, {
+        ...wishes,
+        fleet,
+        canaries: flags.canary ?? DEFAULT_CANARIES,
+        parallel: flags.parallel ?? DEFAULT_PARALLEL,
+        continueOnError: flags["continue-on-error"] === true,
+        onTenant: (done, total, tenant) => progress.show(done, total, tenant),
+      });
+      progress.clear();
+      // Inside what an interrupt waits for: who was reached is what one wants to know then.
+      this.print(renderFleetRun(answer, this.form, this.rendering));
+      return exitOfFleet(answer);
+    });
   }
 
   protected runInput(flags: RunFlagValues, progress: Progress, fromLedger = false): RunInput {

@@ -11,14 +11,12 @@ import { extensionsNamed } from "../schema/statement-kind.ts";
 import { liveHazards } from "../migration/online/live.ts";
 import { bigTableBytes } from "./live-hazards.ts";
 import { readDrift, type Drift } from "./live-drift.ts";
-import { readPackages } from "./migration-states.ts";
+import { readPackages, type Packages } from "./migration-states.ts";
 import type { Session } from "./session.ts";
-import { openTarget } from "./target.ts";
+import { openTarget, type Target } from "./target.ts";
 
-export interface RunInput {
+export interface RunWishes {
   readonly toolVersion: string;
-  /** `env:NAME` or `embedded` */
-  readonly database?: string | undefined;
   readonly to?: string | undefined;
   readonly steps?: number | undefined;
   readonly dryRun: boolean;
@@ -29,8 +27,15 @@ export interface RunInput {
   /** how long a step waits for a table, and how often it comes back for it */
   readonly stepLockTimeoutMs: number;
   readonly lockAttempts: number;
+  /** tables from this size on need consent before a step keeps others waiting on them; undefined asks for none */
+  readonly bigTableBytes?: number | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: RunProgress) => void;
+}
+
+export interface RunInput extends RunWishes {
+  /** `env:NAME` or `embedded` */
+  readonly database?: string | undefined;
 }
 
 export interface RunAnswer extends RunOutcome {
@@ -40,39 +45,49 @@ export interface RunAnswer extends RunOutcome {
 
 /** @throws SelectoError: consent needed (3), lock busy (4), integrity or a failing step (1), unreachable (2) */
 export function runMigrations(session: Session, direction: "up" | "down", input: RunInput): Promise<RunAnswer> {
-  return withTarget(session, input, async (options, target) => {
-    const outcome =
-      direction === "up"
-        ? await migrateUp({ ...options, allow: input.allow, bigTableBytes: bigTableBytes(session), ...(input.to !== undefined && { to: input.to }) })
-        : await migrateDown({ ...options, fromLedger: input.fromLedger, ...(input.to !== undefined && { to: input.to === "none" ? null : input.to }) });
-    return { ...outcome, target };
-  });
+  const wishes = { ...input, bigTableBytes: bigTableBytes(session) };
+  return withTarget(session, input, async (options, target) => ({ ...(await runDirection(options, direction, wishes)), target }));
 }
 
 /** Opens the target for a run, and closes it whatever happens. `target` is its name in words, without secrets. */
 export async function withTarget<T>(session: Session, input: Omit<RunInput, "to">, task: (options: RunOptions, target: string) => Promise<T>): Promise<T> {
-  const { reading, label } = readPackages(session);
-  const target = await openTarget(session, { flag: input.database, extensions: extensionsNamed(reading.packages.flatMap((one) => [one.upSql, one.downSql])) });
-  const { url } = target;
+  const packages = readPackages(session);
+  const target = await openTarget(session, { flag: input.database, extensions: extensionsOfPackages(packages) });
   try {
-    const options = {
-      database: target.database,
-      reading,
-      label,
-      toolVersion: input.toolVersion,
-      dryRun: input.dryRun,
-      signal: input.signal,
-      onProgress: input.onProgress,
-      stepLockTimeoutMs: input.stepLockTimeoutMs,
-      lockRetry: { attempts: input.lockAttempts, firstPauseMs: 500 },
-      ...(input.steps !== undefined && { steps: input.steps }),
-      ...(input.lockTimeoutMs !== undefined && { lockTimeoutMs: input.lockTimeoutMs }),
-      ...(url !== undefined && { cancelBackend: (pid: number) => cancelBackend(url, pid) }),
-    };
-    return await task(options, target.text);
+    return await task(runOptions(target, packages, input), target.text);
   } finally {
     await target.database.close();
   }
+}
+
+/** Extensions that an embedded target must have at hand. */
+export function extensionsOfPackages({ reading }: Packages): string[] {
+  return extensionsNamed(reading.packages.flatMap((one) => [one.upSql, one.downSql]));
+}
+
+/** What a run on an open target is given. */
+export function runOptions({ database, url }: Target, { reading, label }: Packages, wishes: Omit<RunWishes, "to">): RunOptions {
+  return {
+    database,
+    reading,
+    label,
+    toolVersion: wishes.toolVersion,
+    dryRun: wishes.dryRun,
+    signal: wishes.signal,
+    onProgress: wishes.onProgress,
+    stepLockTimeoutMs: wishes.stepLockTimeoutMs,
+    lockRetry: { attempts: wishes.lockAttempts, firstPauseMs: 500 },
+    ...(wishes.steps !== undefined && { steps: wishes.steps }),
+    ...(wishes.lockTimeoutMs !== undefined && { lockTimeoutMs: wishes.lockTimeoutMs }),
+    ...(url !== undefined && { cancelBackend: (pid: number) => cancelBackend(url, pid) }),
+  };
+}
+
+/** One run, up or down. */
+export function runDirection(options: RunOptions, direction: "up" | "down", { allow, fromLedger, to, bigTableBytes: limit }: RunWishes): Promise<RunOutcome> {
+  return direction === "up"
+    ? migrateUp({ ...options, allow, ...(limit !== undefined && { bigTableBytes: limit }), ...(to !== undefined && { to }) })
+    : migrateDown({ ...options, fromLedger, ...(to !== undefined && { to: to === "none" ? null : to }) });
 }
 
 async function cancelBackend(url: string, pid: number): Promise<void> {

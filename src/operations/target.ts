@@ -5,6 +5,8 @@ import { describeUrl } from "../database/redact.ts";
 import { openServer } from "../database/server.ts";
 import type { Database } from "../model/database.ts";
 import { SelectoError } from "../model/error.ts";
+import type { Environment } from "../workspace/config/environment.ts";
+import { readService } from "../workspace/config/service-file.ts";
 import { chooseDatabase, databaseFromVariable, type ConnectionChoice } from "../workspace/config/database.ts";
 import { makeOwnFolder } from "./own-folder.ts";
 import type { Session } from "./session.ts";
@@ -20,8 +22,12 @@ export interface Target {
 export interface TargetRequest {
   /** `--database env:NAME` or `embedded` */
   readonly flag?: string | undefined;
-  /** a state reference `env:NAME` */
+  /** a state reference `env:NAME`, or a line of a list of databases */
   readonly variable?: string | undefined;
+  /** a service of pg_service.conf */
+  readonly service?: string | undefined;
+  /** who named the variable or the service, for messages */
+  readonly saidBy?: string | undefined;
   readonly readOnly?: boolean;
   /** extensions that the embedded database must have at hand */
   readonly extensions?: readonly string[];
@@ -38,13 +44,18 @@ export async function openTarget(session: Session, request: TargetRequest = {}):
     const folder = join(session.folder, ".selecto", "database");
     return { database: await openLasting(folder, { extensions: request.extensions ?? [] }), text: "the embedded database in .selecto/database" };
   }
-  const url = choice.kind === "url" ? choice.url : urlOf(choice);
+  const url = choice.kind === "url" ? choice.url : urlOf(choice, session.environment);
   const database = await openServer(url, { source: choice.source, ...(request.readOnly === true && { readOnly: true, answerTimeoutMs: READ_PATIENCE_MS }) });
   return { database, text: describeUrl(url), url };
 }
 
 function choose(session: Session, request: TargetRequest): ConnectionChoice {
-  if (request.variable !== undefined) return databaseFromVariable(request.variable, session.environment, `the state env:${request.variable}`);
+  const { variable, service, saidBy } = request;
+  if (service !== undefined) return { kind: "parameters", parameters: { service }, source: `${saidBy ?? "a flag"} names the service ${service}` };
+  if (variable !== undefined)
+    return saidBy === undefined
+      ? databaseFromVariable(variable, session.environment, `the state env:${variable}`)
+      : databaseFromVariable(variable, session.environment, saidBy, `${saidBy} names it`);
   const choice = chooseDatabase({ flag: request.flag, flagName: "--database", config: session.loaded, environment: session.environment });
   if (choice !== undefined) return choice;
   throw new SelectoError({
@@ -55,15 +66,9 @@ function choose(session: Session, request: TargetRequest): ConnectionChoice {
   });
 }
 
-/** libpq's variables as a URL, so that one form reaches the driver. */
-function urlOf({ parameters, source }: Extract<ConnectionChoice, { kind: "parameters" }>): string {
-  if (parameters["service"] !== undefined)
-    throw new SelectoError({
-      code: "service-unsupported",
-      what: "PGSERVICE is not read",
-      why: `the connection comes from ${source}`,
-      next: "export DATABASE_URL=postgres://user@host:5432/database instead",
-    });
+/** libpq's variables, or a service of its service file, as a URL, so that one form reaches the driver. */
+function urlOf({ parameters: given }: Extract<ConnectionChoice, { kind: "parameters" }>, environment: Environment): string {
+  const parameters = given["service"] === undefined ? given : { ...given, ...readService(given["service"], environment) };
   const url = new URL("postgres://localhost");
   const socket = parameters["host"]?.startsWith("/") === true ? parameters["host"] : undefined;
   if (socket === undefined) url.hostname = parameters["hostaddr"] ?? parameters["host"] ?? "localhost";

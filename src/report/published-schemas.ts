@@ -4,6 +4,7 @@ import { dependentsSchema } from "./schemas/dependents.ts";
 import { diffSchema } from "./schemas/diff.ts";
 import { validatedSchema } from "./schemas/domain.ts";
 import { errorSchema } from "./schemas/error.ts";
+import { fleetRunSchema, fleetStatusSchema } from "./schemas/fleet.ts";
 import { impactSchema } from "./schemas/impact.ts";
 import { adoptedSchema, generatedSchema, runSchema, statusSchema } from "./schemas/migration.ts";
 import { pairsSchema } from "./schemas/pairs.ts";
@@ -24,6 +25,8 @@ export const publishedSchemas = {
   "output/pruned": prunedSchema,
   "output/status": statusSchema,
   "output/run": runSchema,
+  "output/fleet-run": fleetRunSchema,
+  "output/fleet-status": fleetStatusSchema,
   "output/generated": generatedSchema,
   "output/created": createdSchema,
   "output/redo": redoSchema,

@@ -11,6 +11,7 @@ export { findIdentifiers, type IdentifierUse } from "./find-identifiers.ts";
 export { foldIdentifier } from "./identifiers.ts";
 export { tokenize, textOf } from "./lexer.ts";
 export { mentionedNames } from "./mentioned-names.ts";
+export { moveNamespace } from "./move-namespace.ts";
 export { codePointOffset, codePointsBefore } from "./offsets.ts";
 export { loadParser, parseSql } from "./parser.ts";
 export { quoteIdentifier, quoteLiteral, quoteQualified } from "./quote.ts";

@@ -8,6 +8,8 @@ import {
   renderDependents,
   renderDiff,
   renderErrorJson,
+  renderFleetRun,
+  renderFleetStatus,
   renderFsck,
   renderAdopted,
   renderBaseline,
@@ -126,6 +128,26 @@ const run = {
   pendingCount: 0,
   diagnostics: [],
 } as const;
+const tenantFailure = { code: "migration-failed", what: "w", why: "y", next: "n", exit: 1 } as const;
+const fleetRun = {
+  flags: "--targets fleet.txt",
+  direction: "up",
+  dryRun: false,
+  canaries: 1,
+  parallel: 4,
+  tenants: [
+    { tenant: "A_URL", target: "a", state: "done", canary: true, ran: [{ name: "a", durationMs: 3 }], left: [] },
+    { tenant: "B_URL", target: "b", state: "failed", canary: false, ran: [], left: ["a"], failure: tenantFailure },
+  ],
+  scripts: [{ name: "a", sql: "s" }],
+  scriptsOf: "A_URL",
+  diagnostics: [diagnostic],
+} as const;
+const fleetStatus = {
+  flags: "--targets fleet.txt",
+  tenants: [{ tenant: "A_URL", target: "a", state: "behind", last: null, appliedCount: 0, pending: ["a"], unfinished: [], diagnostics: [diagnostic] }],
+  diagnostics: [diagnostic],
+} as const;
 const verified = {
   packages: [{ name: "a", class: "lossless", status: "proved", problems: [], restamped: true, ordered: true }],
   diagnostics: [diagnostic],
@@ -206,6 +228,8 @@ const answers: Record<Name, { readonly text: string; readonly says: object }> = 
   "output/pruned": { text: renderPruned(pruned, "json", plain), says: pruned },
   "output/status": { text: renderStatus(status, "json", plain), says: status },
   "output/run": { text: renderRun(run, "json", plain), says: run },
+  "output/fleet-run": { text: renderFleetRun(fleetRun, "json", plain), says: fleetRun },
+  "output/fleet-status": { text: renderFleetStatus(fleetStatus, "json", plain), says: fleetStatus },
   "output/created": {
     text: renderCreated({ migration, folder: "migrations/x", unwritten: ["down"] }, "json", plain),
     says: { name: migration.manifest.name, folder: "migrations/x", class: "lossy", up: migration.up, down: migration.down, unwritten: ["down"] },

@@ -1,6 +1,7 @@
 /** `selecto migrate down`. */
 import { Flags } from "@oclif/core";
 import type { ExitCode } from "../../model/error.ts";
+import { waveFlags } from "../fleet-command.ts";
 import { RunCommand, runFlags } from "../run-command.ts";
 
 export default class MigrateDown extends RunCommand<typeof MigrateDown> {
@@ -10,8 +11,13 @@ export default class MigrateDown extends RunCommand<typeof MigrateDown> {
     "<%= config.bin %> <%= command.id %>",
     "<%= config.bin %> <%= command.id %> --steps 3",
     "<%= config.bin %> <%= command.id %> --to none",
+    "<%= config.bin %> <%= command.id %> --namespaces 'tenant_*' --to 20261122150200_add_order_note",
   ];
-  static override flags = { ...runFlags, "from-ledger": Flags.boolean({ summary: "take back what the ledger says was applied, though the files differ now" }) };
+  static override flags = {
+    ...runFlags,
+    ...waveFlags,
+    "from-ledger": Flags.boolean({ summary: "take back what the ledger says was applied, though the files differ now" }),
+  };
 
   protected override answer(): Promise<ExitCode> {
     return this.runDirection("down", this.flags, this.flags["from-ledger"]);

@@ -1,5 +1,6 @@
 /** `selecto migrate up`. */
 import type { ExitCode } from "../../model/error.ts";
+import { waveFlags } from "../fleet-command.ts";
 import { RunCommand, runFlags } from "../run-command.ts";
 
 export default class MigrateUp extends RunCommand<typeof MigrateUp> {
@@ -9,8 +10,10 @@ export default class MigrateUp extends RunCommand<typeof MigrateUp> {
     "<%= config.bin %> <%= command.id %>",
     "<%= config.bin %> <%= command.id %> --dry-run",
     "<%= config.bin %> <%= command.id %> --database env:STAGING_URL --to 20261122150200_add_order_note",
+    "<%= config.bin %> <%= command.id %> --targets fleet.txt --canary 2 --parallel 8",
+    "<%= config.bin %> <%= command.id %> --namespaces 'tenant_*'",
   ];
-  static override flags = runFlags;
+  static override flags = { ...runFlags, ...waveFlags };
 
   protected override answer(): Promise<ExitCode> {
     return this.runDirection("up", this.flags);

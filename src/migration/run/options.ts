@@ -21,13 +21,13 @@ export type RunProgress =
   | { readonly kind: "finished"; readonly name: string; readonly direction: Direction; readonly durationMs: number };
 
 /** One namespace of the database in which the packages run: a tenant with ledger rows and a lock of its own. */
-interface TenantNamespace {
+export interface TenantNamespace {
   readonly namespace: string;
   /** the package as it runs there; the ledger keeps the original */
   moved(migration: MigrationPackage): MovedPackage;
 }
 
-interface MovedPackage {
+export interface MovedPackage {
   readonly up: readonly MigrationStep[];
   readonly down: readonly MigrationStep[];
   readonly searchPath: readonly string[];

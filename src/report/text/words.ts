@@ -12,6 +12,7 @@ const IRREGULAR: Readonly<Record<string, string>> = {
   policy: "policies",
   query: "queries",
   property: "properties",
+  canary: "canaries",
   "default privileges": "default privileges",
   "grants on": "grants",
   "comment on": "comments",
