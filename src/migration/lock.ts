@@ -45,26 +45,38 @@ export interface RunLock {
 }
 
 const attempt = z.object({ taken: z.boolean(), pid: z.number() });
+const firstAttempt = attempt.extend({ shared: z.boolean() });
 const holderRow = z.object({ pid: z.number(), application: z.string().nullable(), since: z.string().nullable() });
 
+/** Locks that this process holds, by session and tenant: who has one already may take it again. */
+const HELD = new WeakMap<Database, Map<string, number>>();
+
 /**
- * Takes the lock.
+ * Takes the lock. A session that holds it already gets it at once, and gives it back when the first taker does.
  *
  * @throws SelectoError `lock-busy` (exit 4, naming the holder), `interrupted`, or `database-pooler` when
  * the connection is not one session of one backend
  */
 export async function takeLock(database: Database, options: LockOptions): Promise<RunLock> {
   const { tenant = WHOLE_DATABASE } = options;
+  const held = HELD.get(database) ?? new Map<string, number>();
+  const own = held.get(tenant);
+  if (own !== undefined) return { pid: own, waited: false, release: () => Promise.resolve() };
   const deadline = performance.now() + options.timeoutMs;
   let waited = false;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(LONGEST_PAUSE_MS, pause * 1.5)) {
     if (options.signal?.aborted === true) throw interrupted();
-    const { taken, pid } = attempt.parse(
-      (await database.query(`select pg_try_advisory_lock(${LOCK_CLASS}, ${keyOf(tenant)}) as taken, pg_backend_pid() as pid`))[0],
-    );
+    const { taken, pid, shared } = firstAttempt.parse((await database.query(attemptSql(tenant)))[0]);
+    // PostgreSQL gives a session the lock that it has: behind a pooler that may be somebody else's run.
+    if (shared) throw poolerRefusal("the backend that answers holds the lock of another run already: it serves several clients");
     if (taken) {
       await proveSession(database, pid, tenant);
-      return { pid, waited, release: () => release(database, tenant) };
+      HELD.set(database, held.set(tenant, pid));
+      const giveBack = (): Promise<void> => {
+        held.delete(tenant);
+        return release(database, tenant);
+      };
+      return { pid, waited, release: giveBack };
     }
     const left = deadline - performance.now();
     if (left <= 0) throw busy(await readHolder(database, tenant), options.timeoutMs);
@@ -72,6 +84,11 @@ export async function takeLock(database: Database, options: LockOptions): Promis
     waited = true;
     await sleep(Math.min(pause, left), undefined, { ...(options.signal !== undefined && { signal: options.signal }) }).catch(() => undefined);
   }
+}
+
+function attemptSql(tenant: string): string {
+  return `select shared, pid, case when shared then false else pg_try_advisory_lock(${LOCK_CLASS}, ${keyOf(tenant)}) end as taken
+from (select pg_backend_pid() as pid, exists (select from pg_locks l where ${inPgLocks(tenant)} and l.pid = pg_backend_pid()) as shared offset 0) as me`;
 }
 
 /** Who holds the lock now, if anybody. */
@@ -95,12 +112,12 @@ async function proveSession(database: Database, pid: number, tenant: string): Pr
   throw poolerRefusal();
 }
 
-/** Two statements were answered by different backends. */
-export function poolerRefusal(): SelectoError {
+/** The connection is not one session of one backend. */
+export function poolerRefusal(why = "two statements were answered by different backends, so no lock can be held"): SelectoError {
   return new SelectoError({
     code: "database-pooler",
     what: "the database is reached through a pooler that changes sessions between statements",
-    why: "two statements were answered by different backends, so no lock can be held; nothing was changed",
+    why: `${why}; nothing was changed`,
     next: "give migrations a direct address of the server (or a session-mode pool) in database.url",
   });
 }

@@ -15,6 +15,7 @@ import {
   renderBaseline,
   renderCreated,
   renderGenerated,
+  renderRebased,
   renderRedo,
   renderImpact,
   renderPairs,
@@ -196,6 +197,12 @@ const baseline = {
   diagnostics: [diagnostic],
 };
 
+const rebased = {
+  moved: [{ name: "b", behind: "a" }],
+  conflict: { first: ["a"], second: ["c"], reasons: ["r"], changes: impact.changes },
+  reordered: ["table:public.t"],
+  dryRun: false,
+};
 const generatedSays = {
   packages: 2,
   changes: impact.changes,
@@ -243,6 +250,7 @@ const answers: Record<Name, { readonly text: string; readonly says: object }> = 
     text: renderAdopted({ target: "shop", entered: true, generated }, "json", plain),
     says: { target: "shop", entered: true, generated: generatedSays },
   },
+  "output/rebased": { text: renderRebased(rebased, "json", plain), says: rebased },
   "output/generated": {
     text: renderGenerated(generated, "json", plain),
     says: generatedSays,

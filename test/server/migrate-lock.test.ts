@@ -9,12 +9,19 @@ const test = useDatabase();
 const three = chain(tableDraft(1), tableDraft(2), tableDraft(3));
 
 describe("several runners", () => {
-  it("12 at once on an empty database: one runs, the others wait and find nothing to do", async () => {
-    const sessions = await Promise.all(Array.from({ length: 12 }, () => test.open()));
-    const outcomes = await Promise.all(sessions.map((session) => up(session, three)));
-    expect(outcomes.map(({ ran }) => ran.length).toSorted((a, b) => a - b)).toEqual([...Array.from({ length: 11 }, () => 0), 3]);
+  it("50 at once on an empty database: one runs, 49 wait and find nothing to do, with a CONCURRENTLY step too", async () => {
+    const packages = chain(
+      tableDraft(1),
+      tableDraft(2),
+      draft("20260101000003_i", [step("create index concurrently i on t1 (id)", { mode: "no-tx" })], [step("drop index concurrently i", { mode: "no-tx" })]),
+    );
+    const sessions = await Promise.all(Array.from({ length: 50 }, () => test.open()));
+    const outcomes = await Promise.all(sessions.map((session) => up(session, packages)));
+    expect(outcomes.map(({ ran }) => ran.length).toSorted((a, b) => a - b)).toEqual([...Array.from({ length: 49 }, () => 0), 3]);
+    expect(outcomes.filter(({ waited }) => waited).length).toBe(49);
     const [session] = sessions;
     expect(await session?.query("select count(*)::int as n from selecto.migrations")).toEqual([{ n: 3 }]);
+    expect(await session?.query("select count(*)::int as n from pg_index where not indisvalid")).toEqual([{ n: 0 }]);
   });
 
   it("a busy lock is exit 4 and names the holder; waiting is told once", async () => {
@@ -105,6 +112,18 @@ describe("a pooler", () => {
     const turn = (): Database => (++asked > from ? other : one);
     return { ...one, query: (sql, params) => turn().query(sql, params), exec: (sql) => turn().exec(sql) };
   }
+
+  it("that gives two runs one backend: the second is refused, the first goes on", async () => {
+    const shared = await test.open();
+    const [one, other]: Database[] = [{ ...shared }, { ...shared }];
+    if (one === undefined || other === undefined) throw new Error("no session");
+    const lock = await takeLock(one, { timeoutMs: 0 });
+    expect(await failure(up(other, three))).toMatchObject({ code: "database-pooler", why: expect.stringContaining("serves several clients") });
+    expect(await readHolder(one)).toMatchObject({ pid: lock.pid });
+    expect((await up(one, three)).ran).toHaveLength(3);
+    await lock.release();
+    expect(await readHolder(one)).toBeUndefined();
+  });
 
   // ledger, lock, proof of the lock, ledger again, two migrations, unlock
   it.each([

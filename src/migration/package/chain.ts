@@ -24,7 +24,7 @@ export function statesMeet(to: string, from: string): boolean {
   return to === from || tagOf(to) !== tagOf(from);
 }
 
-/** The way out of two branches that needs nothing but what is there. */
+/** The way out where a package cannot stay where it is. */
 export const MAKE_ANEW = "keep one order: remove the newer folder and make it anew behind the other: selecto migrate generate";
 
 /** Links packages by `previous` and says everything that is wrong with the chain. */
@@ -59,7 +59,7 @@ export function verifyChain(packages: readonly MigrationPackage[], label = "migr
     if (first === undefined || others.length === 0) continue;
     const names = branch.map((one) => one.manifest.name).join(" and ");
     const base = previous === null ? "the empty database" : (byChecksum.get(previous)?.manifest.name ?? "the same missing migration");
-    for (const one of others) report("migration-branch", one, `${names} both start at ${base}`, MAKE_ANEW);
+    for (const one of others) report("migration-branch", one, `${names} both start at ${base}`, "put one behind the other: selecto migrate rebase");
   }
   const ordered = walk(followers, byName, byChecksum);
   return { ordered, heads: byName.filter((one) => (followers.get(one.manifest.checksum) ?? []).length === 0).map((one) => one.manifest.name), diagnostics };

@@ -1,6 +1,6 @@
 /** Ledger against packages: what is applied, what comes next, what does not fit. Pure. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import type { Direction, MigrationPackage, MigrationStatus } from "../../model/migration.ts";
+import type { AppliedMigration, Direction, MigrationPackage, MigrationStatus } from "../../model/migration.ts";
 import type { Ledger } from "../ledger/read.ts";
 import { MAKE_ANEW, statesMeet } from "../package/chain.ts";
 import type { PackageReading } from "../package/folder.ts";
@@ -25,6 +25,8 @@ export function compareLedger(ledger: Ledger, reading: PackageReading, label = "
   const unreadable = unreadableNames(reading.diagnostics, label);
   const missing: string[] = [];
   const edited: string[] = [];
+  const isOthers = ledger.applied.length > 0 && byName.size > 0 && ledger.applied.every(({ name }) => !byName.has(name) && !unreadable.has(name));
+  if (isOthers) diagnostics.push(othersLedger(ledger.applied, label));
   for (const { name, checksum } of ledger.applied) {
     const one = byName.get(name);
     if (one === undefined) {
@@ -64,6 +66,16 @@ export function compareLedger(ledger: Ledger, reading: PackageReading, label = "
   };
 }
 
+/** Two projects on one database, or the wrong database. */
+function othersLedger(applied: readonly AppliedMigration[], label: string): Diagnostic {
+  return {
+    code: "ledger-other",
+    severity: "error",
+    message: `the ledger of this database is of other packages: none of the ${applied.length} in it (${applied.at(-1)?.name ?? ""} is the last) is in ${label}/`,
+    next: "name the right database (--database), or the right folder (migrations: in selecto.config.yaml)",
+  };
+}
+
 type Report = (code: string, name: string, message: string, next: string) => void;
 
 function followOn(ledger: Ledger, reading: PackageReading, report: Report): { pending: MigrationPackage[]; unreachable: string[] } {
@@ -79,7 +91,8 @@ function followOn(ledger: Ledger, reading: PackageReading, report: Report): { pe
     const name = pending.at(-1)?.manifest.name ?? last?.name;
     const after = name === undefined ? "the empty database" : name;
     if (others.length > 0) {
-      for (const one of [next, ...others]) report("migration-branch", one.manifest.name, `${others.length + 1} migrations follow ${after}`, MAKE_ANEW);
+      for (const one of [next, ...others])
+        report("migration-branch", one.manifest.name, `${others.length + 1} migrations follow ${after}`, "put one behind the other: selecto migrate rebase");
       break;
     }
     if (end !== undefined && !statesMeet(end, next.manifest.from.schema)) {

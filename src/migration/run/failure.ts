@@ -74,7 +74,7 @@ export async function tellingFailures<T>(work: () => Promise<T>): Promise<T> {
         code: "database-refused",
         what: `the database refuses: ${describeTargetError(error.error)}`,
         why: "it was asked for its ledger or its lock; no step of a migration was running",
-        next: "correct that, then run the command again: nothing is applied twice",
+        next: `${remedyOf(error.error) ?? "correct that"}, then run the command again: nothing is applied twice`,
       },
       { cause: bareError(error.error) },
     );
@@ -95,6 +95,9 @@ function describePlace(failed: StepFailed, migration: MigrationPackage, directio
 
 const LOCK_NOT_AVAILABLE = "55P03";
 const CANCELLED = "57014";
+const READ_ONLY = "25006";
+const NO_PRIVILEGE = "42501";
+const DISK_FULL = "53100";
 const SHUTDOWN = /^57P0|^08/;
 
 /**
@@ -122,11 +125,23 @@ export function migrationFailure(failed: StepFailed, migration: MigrationPackage
   );
 }
 
+/** What helps against a refusal that is about the server, the role or the session, and not about the step. */
+function remedyOf({ sqlstate, message }: PgError): string | undefined {
+  if (sqlstate === READ_ONLY) return "name the primary server in database.url, or a role whose transactions may write";
+  if (sqlstate === CANCELLED && /statement timeout/.test(message)) return "give the role more time (alter role ... set statement_timeout)";
+  if (sqlstate === NO_PRIVILEGE) return "give the role that right";
+  if (sqlstate === DISK_FULL) return "make room on the server's disk";
+  if (sqlstate.startsWith("53")) return "give the server that resource, or take load off it";
+  if (sqlstate.startsWith("58")) return "look at the server's log and its disks";
+  return undefined;
+}
+
 function nextAfter(error: PgError, direction: Direction): string {
   const again = `selecto migrate ${direction}`;
   if (error.sqlstate === LOCK_NOT_AVAILABLE) return `another session holds a lock on that table; when it is done: ${again}`;
+  const remedy = remedyOf(error);
+  if (remedy !== undefined) return `${remedy}, then ${again}`;
   if (error.sqlstate === CANCELLED || SHUTDOWN.test(error.sqlstate)) return `selecto migrate status, then ${again}`;
   if (error.sqlstate.startsWith("23") || error.sqlstate.startsWith("22")) return `mend the rows that do not fit, then ${again}`;
-  if (error.sqlstate === "42501") return `give the role that right, then ${again}`;
   return `mend the step, prove it (selecto migrate verify), then ${again}`;
 }

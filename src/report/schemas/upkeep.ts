@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { REVERSIBILITY_CLASSES } from "../../model/migration.ts";
 import { driftMembers, runFacts, step } from "./migration.ts";
-import { answer } from "./parts.ts";
+import { answer, change } from "./parts.ts";
 
 export const createdSchema = answer("selecto.created", "A package to be written by hand.", {
   name: z.string(),
@@ -27,4 +27,18 @@ export const baselineSchema = answer("selecto.baseline", "Migrations entered int
   fits: z.string().optional().meta({ description: "where the database differs: the migration whose state it has" }),
   rowsNotSeen: z.array(z.string()).meta({ description: "entered migrations that also work on rows, which were not compared" }),
   ...driftMembers,
+});
+
+export const rebasedSchema = answer("selecto.rebased", "Branches of migrations put one behind the other.", {
+  moved: z.array(z.looseObject({ name: z.string(), behind: z.string() })),
+  conflict: z
+    .looseObject({
+      first: z.array(z.string()),
+      second: z.array(z.string()),
+      reasons: z.array(z.string()),
+      changes: z.array(change).meta({ description: "what differs between the two orders" }),
+    })
+    .optional(),
+  reordered: z.array(z.string()).meta({ description: "relations whose columns stand in another order after the other order" }),
+  dryRun: z.boolean(),
 });
