@@ -3,6 +3,7 @@
  * Knows text and where names stand in it. Whether the result does the same is for PostgreSQL to say;
  * a text that might be a name and might be a value is reported, never changed by guess.
  */
+import { sha256 } from "../model/hash.ts";
 import { identifierOf } from "./identifiers.ts";
 import { keywordOf, significantTokens, textOf, type Token } from "./lexer.ts";
 import { quoteIdentifier, quoteLiteral } from "./quote.ts";
@@ -25,6 +26,17 @@ interface Edit {
   readonly from: number;
   readonly to: number;
   readonly text: string;
+}
+
+/** Namespaces in which migrations keep what they would lose: each tenant has its own. */
+const ARCHIVE = /^selecto_archive_\d/;
+const NAME_BYTES = 63;
+
+/** `selecto_archive_20261122150200@acme`; a long name of a tenant is cut, and told apart by its hash. */
+function archiveOf(archive: string, tenant: string): string {
+  const whole = `${archive}@${tenant}`;
+  if (Buffer.byteLength(whole) <= NAME_BYTES) return whole;
+  return `${archive}@${sha256(tenant).slice(0, 16)}`;
 }
 
 /** Moves every statement of a text; bodies of functions and DO blocks too. */
@@ -72,13 +84,18 @@ function moveStatement(work: Work): void {
   const isComment = word(0) === "comment";
   const bodies = bodiesOf(sql, tokens);
   const paths = searchPaths(sql, tokens);
+  // The register of an archive holds names, and nothing else.
+  const isRegister = word(0) === "insert" && ARCHIVE.test(identifierOf(sql, tokens[2]) ?? "");
   tokens.forEach((token, at) => {
     if (token.kind === "string") {
       if (bodies.has(at)) moveBody(work, token);
+      else if (isRegister) moveName(work, token);
       else if (paths.has(at)) {
         if (valueOf(textOf(sql, token)) === move.from) edits.push({ from: token.from, to: token.to, text: quoteLiteral(move.to) });
         else if (mentions(valueOf(textOf(sql, token)), move.from)) work.unclear.push(token.from);
       } else if (!isComment || textOf(sql, tokens[at + 1]) !== "") moveLiteral(work, at);
+    } else if (ARCHIVE.test(identifierOf(sql, token) ?? "")) {
+      edits.push({ from: token.from, to: token.to, text: quoteIdentifier(archiveOf(identifierOf(sql, token) ?? "", move.to)) });
     } else if (identifierOf(sql, token) === move.from && isNamespace(work, at, paths)) {
       // As it was written, so that the text of a function reads as before but for the name.
       edits.push({ from: token.from, to: token.to, text: token.kind === "word" ? writeIdentifier(move.to) : quoteIdentifier(move.to) });
@@ -146,16 +163,22 @@ const NAMING = /^(?:nextval|currval|setval|to_regclass|to_regtype|to_regproc|to_
 /** Where these are, a mere name of a namespace in quotes is one. */
 const CATALOG = /^(?:table_schema|schema_name|schemaname|nspname|routine_schema|current_schema|regnamespace|to_regnamespace|set_config)$/;
 
-function moveLiteral({ sql, tokens, move, edits, unclear }: Work, at: number): void {
+/** A text in quotes that is the name of something. */
+function moveName({ sql, move, edits }: Work, token: Token): void {
+  const value = valueOf(textOf(sql, token));
+  const moved = moveNamespace(value, move);
+  if (moved.sql !== value) edits.push({ from: token.from, to: token.to, text: quoteLiteral(moved.sql) });
+}
+
+function moveLiteral(work: Work, at: number): void {
+  const { sql, tokens, move, unclear } = work;
   const token = tokens[at];
   if (token === undefined) return;
   const value = valueOf(textOf(sql, token));
   const cast = textOf(sql, tokens[at + 1]) === "::" ? keywordOf(sql, tokens[at + 2]) : "";
   const called = textOf(sql, tokens[at - 1]) === "(" ? keywordOf(sql, tokens[at - 2]) : "";
-  if (REGISTERED.test(cast) || NAMING.test(called)) {
-    const moved = moveNamespace(value, move);
-    if (moved.sql !== value) edits.push({ from: token.from, to: token.to, text: quoteLiteral(moved.sql) });
-  } else if (mentions(value, move.from) || (value === move.from && tokens.some((one) => CATALOG.test(keywordOf(sql, one))))) unclear.push(token.from);
+  if (REGISTERED.test(cast) || NAMING.test(called)) moveName(work, token);
+  else if (mentions(value, move.from) || (value === move.from && tokens.some((one) => CATALOG.test(keywordOf(sql, one))))) unclear.push(token.from);
 }
 
 /** Whether a text holds the name as one that qualifies another. */

@@ -58,6 +58,17 @@ it("extensions are the database's: made once, never dropped for one tenant", () 
   expect(move("drop extension citext;").sql).toBe(";");
 });
 
+it("an archive is the tenant's own, and so is what its register says", () => {
+  expect(
+    move(`insert into "selecto_archive_20260101000000"."archives" (place, holds) values ('"selecto_archive_20260101000000"."a1"', 'public.users: age')`).sql,
+  ).toBe(
+    `insert into "selecto_archive_20260101000000@acme"."archives" (place, holds) values ('"selecto_archive_20260101000000@acme"."a1"', 'acme.users: age')`,
+  );
+  expect(move("create schema selecto_archive_20260101000000_1").sql).toBe('create schema "selecto_archive_20260101000000_1@acme"');
+  const long = move("drop schema selecto_archive_20260101000000", "a_tenant_with_a_name_that_is_as_long_as_they_come").sql;
+  expect(long).toMatch(/^drop schema "selecto_archive_20260101000000@[\da-f]{16}"$/);
+});
+
 it("a name that needs quotes gets them, whatever the original had", () => {
   expect(move("create table public.users (id int)", "Acme & Co").sql).toBe('create table "Acme & Co".users (id int)');
   expect(move("create table public.users (id int)", "order").sql).toBe('create table "order".users (id int)');
