@@ -4,7 +4,7 @@
  * are set aside, and said. Knows no schema state; the caller walks.
  */
 import type { Database, PgError } from "../../model/database.ts";
-import { nameOf, type NodeKey } from "../../model/identity.ts";
+import { nameOf, nodeKey, type NodeKey } from "../../model/identity.ts";
 import type { Direction } from "../../model/migration.ts";
 import { columnId } from "./choose.ts";
 import { compareContents, type MayDiffer, type RowDifference } from "./compare.ts";
@@ -12,7 +12,7 @@ import { countRows, readContents, restoreContents, withRows, type Contents } fro
 import { correspondence, demandsOf, type Renames } from "./demand.ts";
 import { fillTables, type EmptyTable } from "./fill.ts";
 import { describeRefusal } from "./refusal.ts";
-import { readShape, type Shape } from "./shape.ts";
+import { readShape, type Shape, type TableShape } from "./shape.ts";
 import { compareTouched, touchRows } from "./touch.ts";
 import { readTypes, type TypeValues } from "./types.ts";
 import { quoteLiteral } from "../../sql/index.ts";
@@ -158,7 +158,7 @@ async function settle(run: RowWalk, to: End, filled: Contents, empty: readonly E
     if (returned === undefined) return { before, emptyTables };
     const culprit = culpritOf(returned, before);
     const failure = { direction: returned.direction, step: returned.step, text: describeRefusal(returned.error) };
-    if (culprit === undefined || tries >= MOST_TRIES || !isForgivable(returned, culprit, run.may)) return { before, emptyTables, failure };
+    if (culprit === undefined || tries >= MOST_TRIES || !isForgivable(returned, culprit, before, run.may)) return { before, emptyTables, failure };
     if (returned.direction === "down" && !(await returnWithout(run, to, culprit))) return { before, emptyTables, failure };
     const rows = before.tables.get(culprit)?.rows ?? [];
     const kept = returned.direction === "up" ? Math.floor(rows.length / 2) : 0;
@@ -185,12 +185,15 @@ function isOnRows(error: PgError): boolean {
 
 /**
  * A rule that some rows break is the team's business, a column without a value for any row the migration's.
- * Down may refuse only for the sake of what is named as lost.
+ * Down may refuse only for the sake of what is named as lost: rows of that table, and rows that refer to it.
  */
-function isForgivable({ error, direction }: WalkFailure, culprit: NodeKey, may: MayDiffer): boolean {
+function isForgivable({ error, direction }: WalkFailure, culprit: NodeKey, before: Contents, may: MayDiffer): boolean {
   if (!isOnRows(error)) return false;
   if (direction === "up") return error.sqlstate !== "23502";
-  return may(culprit) || (error.column !== undefined && may(`column:${culprit.slice("table:".length)}.${error.column}`));
+  const isNamed = (table: TableShape | undefined): boolean =>
+    table !== undefined && (may(table.key) || table.columns.some((column) => may(nodeKey("column", table.namespace, table.table, column.name), column.type)));
+  const table = before.tables.get(culprit)?.table;
+  return isNamed(table) || (table?.foreign.some((key) => isNamed(before.tables.get(nodeKey("table", key.namespace, key.table))?.table)) ?? false);
 }
 
 /** The table whose rows were refused: as PostgreSQL names it, else the first that the step names. */
