@@ -11,14 +11,16 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openEmbedded } from "../src/database/embedded/open.ts";
 import { lossesOf } from "../src/migration/losses.ts";
-import { composePackage } from "../src/migration/package/package.ts";
+import { composePackage, type PackageDraft } from "../src/migration/package/package.ts";
 import { proveMigration } from "../src/migration/proof.ts";
 import { rowProblems } from "../src/migration/rows/problems.ts";
 import type { Database } from "../src/model/database.ts";
+import type { ReversibilityClass } from "../src/model/migration.ts";
 import type { PairOutcome } from "../src/model/pair.ts";
 import { composeDraft } from "../src/operations/compose-migration.ts";
 import { openState } from "../src/operations/open-state.ts";
-import { planWay } from "../src/operations/plan-migration.ts";
+import { planKeptWays } from "../src/operations/plan-kept-ways.ts";
+import type { PlannedWay } from "../src/operations/plan-migration.ts";
 import { verifyPairs } from "../src/operations/verify-pairs.ts";
 import { diffSchemas } from "../src/schema/diff.ts";
 import { extractSchema } from "../src/schema/extract.ts";
@@ -44,8 +46,23 @@ const { values: flags } = parseArgs({
 const LIMIT = Number(flags.limit);
 const EVERY = Number(flags.every);
 
-const OURS = ["exact, lossless", "exact, losses named", "refused", "refused: rows need a value", "lossless disproved by rows", "not proved"] as const;
+const OURS = [
+  "exact, lossless",
+  "exact, with archive",
+  "exact, losses named",
+  "refused",
+  "refused: rows need a value",
+  "lossless disproved by rows",
+  "not proved",
+] as const;
 type Own = (typeof OURS)[number];
+
+const PROVED = {
+  lossless: "exact, lossless",
+  "lossless-with-archive": "exact, with archive",
+  lossy: "exact, losses named",
+  irreversible: "not proved",
+} as const satisfies Readonly<Record<ReversibilityClass, Own>>;
 
 interface Tally {
   readonly counts: Map<string, number>;
@@ -65,26 +82,31 @@ async function historyOf(
 /** selecto's own pair from one state to the next, as `migrate generate` makes it. Leaves the database at the next state when it is proved. */
 async function reverse(database: Database, to: Awaited<ReturnType<typeof extractSchema>>): Promise<{ outcome: Own; reason?: string; rows: number }> {
   const from = await extractSchema(database);
-  const losses = await lossesOf(diffSchemas(from, to), database);
-  const up = await planWay(database, from, to);
-  const down = up.left.length > 0 || up.failure !== undefined ? up : await planWay(database, up.reached, from);
-  if (down.left.length > 0 || down.failure !== undefined) {
-    const [refused] = down.refused;
-    const why = down.failure ?? (refused === undefined ? `${down.left[0]?.key} would still differ` : `${refused.error.sqlstate} ${refused.error.message}`);
-    return { outcome: "refused", reason: `${down === up ? "up" : "down"}: ${why}`, rows: 0 };
+  const losses = await lossesOf(diffSchemas(from, to), from, database);
+  let refused: string | undefined;
+  const require = (way: PlannedWay, where: string): PlannedWay => {
+    if (way.left.length === 0 && way.failure === undefined) return way;
+    const [first] = way.refused;
+    refused = `${where}: ${way.failure ?? (first === undefined ? `${way.left[0]?.key} would still differ` : `${first.error.sqlstate} ${first.error.message}`)}`;
+    throw new Error(refused);
+  };
+  const migration = "20260101000000_x";
+  let draft: PackageDraft;
+  try {
+    const ways = await planKeptWays({ shadow: database, from, to, losses, migration, without: [], require });
+    draft = composeDraft({ migration, to: { domains: [] }, toolVersion: "bench" }, { from, to, ways, renames: [], previous: undefined });
+  } catch (error) {
+    if (refused === undefined) throw error;
+    return { outcome: "refused", reason: refused, rows: 0 };
   }
-  const draft = composeDraft(
-    { name: "x", to: { domains: [] }, at: 0, toolVersion: "bench" },
-    { from, to, up, down, renames: [], losses, previous: undefined, taken: [] },
-  );
   const result = await proveMigration({ shadow: database, extract: extractSchema, to }, composePackage(draft));
   const rows = result.rows?.rows ?? 0;
-  if (result.proved) return { outcome: losses.length > 0 ? "exact, losses named" : "exact, lossless", rows };
+  if (result.proved) return { outcome: PROVED[draft.class], rows };
   const leg = result.legs.find((one) => !one.equal);
   const reason =
     [...(result.rows === undefined ? [] : rowProblems(result.rows)), leg?.failure?.message ?? "", ...(leg?.differences ?? [])].find((one) => one !== "") ?? "";
   if (result.rows?.failure?.direction === "up") return { outcome: "refused: rows need a value", reason, rows };
-  const isFalse = losses.length === 0 && (result.rows?.differences.length ?? 0) > 0;
+  const isFalse = draft.class !== "lossy" && (result.rows?.differences.length ?? 0) > 0;
   return { outcome: isFalse ? "lossless disproved by rows" : "not proved", reason, rows };
 }
 
