@@ -1,6 +1,6 @@
 /** What `migrate up` and `migrate down` share: their flags, progress and how a run is shown. */
 import { Flags, type Command } from "@oclif/core";
-import { EXIT, type ExitCode } from "../model/error.ts";
+import { EXIT, SelectoError, type ExitCode } from "../model/error.ts";
 import { runMigrations, type RunInput } from "../operations/run-migrations.ts";
 import { exitOfFleet, runFleet } from "../operations/run-fleet.ts";
 import type { FleetRequest } from "../operations/fleet-tenants.ts";
@@ -47,6 +47,7 @@ interface RunFlagValues {
   readonly steps?: number | undefined;
   readonly "dry-run": boolean;
   readonly allow?: string[] | undefined;
+  readonly fill?: string[] | undefined;
   readonly "lock-timeout"?: number | undefined;
   /** absent where no step runs */
   readonly "step-lock-timeout"?: number;
@@ -56,6 +57,18 @@ interface RunFlagValues {
   readonly parallel?: number | undefined;
   readonly canary?: number | undefined;
   readonly "continue-on-error"?: boolean | undefined;
+}
+
+/** `users.email='nobody'` */
+function readFill(text: string): readonly [string, string] {
+  const at = text.indexOf("=");
+  if (at > 0 && at < text.length - 1) return [text.slice(0, at), text.slice(at + 1)];
+  throw new SelectoError({
+    code: "usage",
+    what: `--fill ${text} is not understood`,
+    why: "it takes a column and an SQL expression with an equals sign between",
+    next: `--fill "users.email='nobody@example.org'"`,
+  });
 }
 
 export abstract class RunCommand<T extends typeof Command> extends SessionCommand<T> {
@@ -95,6 +108,7 @@ export abstract class RunCommand<T extends typeof Command> extends SessionComman
       dryRun: flags["dry-run"],
       fromLedger,
       allow: flags.allow ?? [],
+      fills: (flags.fill ?? []).map(readFill),
       lockTimeoutMs: flags["lock-timeout"] === undefined ? undefined : flags["lock-timeout"] * 1000,
       stepLockTimeoutMs: (flags["step-lock-timeout"] ?? 5) * 1000,
       lockAttempts: flags["lock-attempts"] ?? 10,

@@ -118,6 +118,14 @@ export interface ArchiveEntry {
   readonly required?: readonly string[];
 }
 
+/** The archive of one applied migration, as a database holds it. */
+export interface HeldArchive {
+  readonly migration: string;
+  readonly namespaces: readonly string[];
+  readonly bytes: number;
+  readonly holds: readonly { readonly what: string; readonly rows: number }[];
+}
+
 /** A domain's version step. `from` null: new; `to` null: gone. Patches are JSON Patch documents. */
 export interface DomainPatch {
   readonly name: string;

@@ -83,7 +83,9 @@ interface Way extends Moves {
 async function planBack({ shadow, from, migration, require }: KeptWaysInput, { moves, namespaces, kept, isHeld, reached, middle }: Way): Promise<StepDraft[]> {
   const rebuilt = rebuiltFamilies(reached, from);
   const covered = carriedKeys(rebuilt);
-  const entered = (await lossesOf(diffSchemas(reached, from), reached, shadow)).filter((loss) => !covered.has(loss.key));
+  const entered = (await lossesOf(diffSchemas(reached, from), reached, shadow))
+    .filter((loss) => !covered.has(loss.key))
+    .map((loss) => ({ ...loss, text: `what was entered in ${loss.subject} since up is gone for good` }));
   const present = new Set(reached.facts.map((fact) => fact.key));
   const homes = new Set(moves.flatMap(({ entry }) => parseNodeKey(entry.table).path.slice(0, 1)));
   const missing = [...homes].filter((namespace) => !present.has(nodeKey("schema", namespace)));

@@ -1,4 +1,5 @@
 /** Applies migrations to the target, takes them back, and tells how the ledger stands. */
+import { readHeldArchives } from "../migration/archive/held.ts";
 import { migrateDown } from "../migration/run/down.ts";
 import type { RunOptions, RunOutcome, RunProgress } from "../migration/run/options.ts";
 import { readMigrationStatus } from "../migration/run/status.ts";
@@ -6,7 +7,7 @@ import { migrateUp } from "../migration/run/up.ts";
 import type { History } from "../history/open.ts";
 import { openServer } from "../database/server.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
-import type { LiveHazard, MigrationStatus } from "../model/migration.ts";
+import type { HeldArchive, LiveHazard, MigrationStatus } from "../model/migration.ts";
 import { extensionsNamed } from "../schema/statement-kind.ts";
 import { liveHazards } from "../migration/online/live.ts";
 import { bigTableBytes } from "./live-hazards.ts";
@@ -23,6 +24,8 @@ export interface RunWishes {
   /** `down` only: what was applied counts, not what the files say now */
   readonly fromLedger: boolean;
   readonly allow: readonly string[];
+  /** `down` only: a column and the SQL expression for rows that have no value for it */
+  readonly fills?: readonly (readonly [column: string, expression: string])[];
   readonly lockTimeoutMs?: number | undefined;
   /** how long a step waits for a table, and how often it comes back for it */
   readonly stepLockTimeoutMs: number;
@@ -84,10 +87,11 @@ export function runOptions({ database, url }: Target, { reading, label }: Packag
 }
 
 /** One run, up or down. */
-export function runDirection(options: RunOptions, direction: "up" | "down", { allow, fromLedger, to, bigTableBytes: limit }: RunWishes): Promise<RunOutcome> {
+export function runDirection(options: RunOptions, direction: "up" | "down", wishes: RunWishes): Promise<RunOutcome> {
+  const { allow, fromLedger, to, bigTableBytes: limit } = wishes;
   return direction === "up"
     ? migrateUp({ ...options, allow, ...(limit !== undefined && { bigTableBytes: limit }), ...(to !== undefined && { to }) })
-    : migrateDown({ ...options, fromLedger, ...(to !== undefined && { to: to === "none" ? null : to }) });
+    : migrateDown({ ...options, fromLedger, allow, fills: new Map(wishes.fills), ...(to !== undefined && { to: to === "none" ? null : to }) });
 }
 
 async function cancelBackend(url: string, pid: number): Promise<void> {
@@ -101,6 +105,7 @@ export interface StatusAnswer {
   readonly status: MigrationStatus;
   /** of the pending migrations, on this database's tables */
   readonly hazards: readonly LiveHazard[];
+  readonly archives: readonly HeldArchive[];
   readonly diagnostics: readonly Diagnostic[];
   /** only where it was asked for */
   readonly drift?: Drift;
@@ -119,8 +124,9 @@ export async function readStatus(session: Session, database: string | undefined,
     const { status, diagnostics } = await readMigrationStatus(target.database, reading, label);
     const pending = reading.packages.filter(({ manifest }) => status.pending.includes(manifest.name));
     const hazards = await liveHazards(target.database, pending, bigTableBytes(session));
+    const archives = await readHeldArchives(target.database);
     const drift = history === undefined ? undefined : await readDrift(session, target.database, target.text, packages, history);
-    return { target: target.text, status, hazards, diagnostics: [...reading.diagnostics, ...diagnostics], ...(drift !== undefined && { drift }) };
+    return { target: target.text, status, hazards, archives, diagnostics: [...reading.diagnostics, ...diagnostics], ...(drift !== undefined && { drift }) };
   } finally {
     await target.database.close();
   }

@@ -6,6 +6,7 @@ export { renderValidated } from "./domain/render-validated.ts";
 export { renderImpact } from "./impact/render-impact.ts";
 export { renderFleetRun } from "./migration/fleet-run.ts";
 export { renderFleetStatus } from "./migration/fleet-status.ts";
+export { renderPrunedArchives } from "./migration/archives.ts";
 export { renderVerified } from "./migration/packages.ts";
 export { renderBaseline } from "./migration/render-baseline.ts";
 export { renderCreated } from "./migration/render-created.ts";

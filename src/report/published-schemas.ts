@@ -1,4 +1,5 @@
 /** The JSON schemas of the answers; the build writes them to `schemas/output/`. */
+import { archivesSchema } from "./schemas/archives.ts";
 import { checkSchema, verifySchema } from "./schemas/check.ts";
 import { dependentsSchema } from "./schemas/dependents.ts";
 import { diffSchema } from "./schemas/diff.ts";
@@ -23,6 +24,7 @@ export const publishedSchemas = {
   "output/taken": takenSchema,
   "output/fsck": fsckSchema,
   "output/pruned": prunedSchema,
+  "output/archives": archivesSchema,
   "output/status": statusSchema,
   "output/run": runSchema,
   "output/fleet-run": fleetRunSchema,

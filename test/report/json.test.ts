@@ -20,6 +20,7 @@ import {
   renderImpact,
   renderPairs,
   renderPruned,
+  renderPrunedArchives,
   renderRun,
   renderSnapshot,
   renderSnapshotList,
@@ -94,6 +95,11 @@ const stored = {
   origin: { kind: "files", text: "o" },
   fingerprint: "s1:pg18:x",
 } as const;
+const archives = {
+  target: "shop",
+  dropped: [{ migration: "20260101000000_x", namespaces: ["selecto_archive_20260101000000"], bytes: 8192, holds: [{ what: "public.users: email", rows: 2 }] }],
+  dryRun: true,
+};
 const status = {
   target: "shop",
   diagnostics: [diagnostic],
@@ -233,6 +239,7 @@ const answers: Record<Name, { readonly text: string; readonly says: object }> = 
   "output/taken": { text: renderTaken(taken, "json", plain), says: taken },
   "output/fsck": { text: renderFsck(fsck, "json", plain), says: fsck },
   "output/pruned": { text: renderPruned(pruned, "json", plain), says: pruned },
+  "output/archives": { text: renderPrunedArchives(archives, "json", plain), says: archives },
   "output/status": { text: renderStatus(status, "json", plain), says: status },
   "output/run": { text: renderRun(run, "json", plain), says: run },
   "output/fleet-run": { text: renderFleetRun(fleetRun, "json", plain), says: fleetRun },

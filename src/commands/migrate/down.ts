@@ -11,12 +11,19 @@ export default class MigrateDown extends RunCommand<typeof MigrateDown> {
     "<%= config.bin %> <%= command.id %>",
     "<%= config.bin %> <%= command.id %> --steps 3",
     "<%= config.bin %> <%= command.id %> --to none",
+    `<%= config.bin %> <%= command.id %> --fill "users.email='nobody@example.org'"`,
     "<%= config.bin %> <%= command.id %> --namespaces 'tenant_*' --to 20261122150200_add_order_note",
   ];
   static override flags = {
     ...runFlags,
     ...waveFlags,
     "from-ledger": Flags.boolean({ summary: "take back what the ledger says was applied, though the files differ now" }),
+    fill: Flags.string({
+      summary: "an SQL expression for rows entered since, where a column comes back that must have a value",
+      helpValue: "COLUMN=SQL",
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
   };
 
   protected override answer(): Promise<ExitCode> {

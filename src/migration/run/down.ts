@@ -1,6 +1,7 @@
 /** Takes migrations back, newest application first, from the text that was applied. */
 import { EXIT, SelectoError } from "../../model/error.ts";
 import type { AppliedMigration, MigrationPackage } from "../../model/migration.ts";
+import { settleWayBack, type Fills } from "../archive/way-back.ts";
 import { readLedger, readLedgerPackage } from "../ledger/read.ts";
 import { createLedger } from "../ledger/tables.ts";
 import { compareLedger, type LedgerComparison } from "./compare.ts";
@@ -14,13 +15,17 @@ export interface DownOptions extends RunOptions {
   readonly to?: string | null;
   /** take back what the ledger says was applied, though the files say something else now */
   readonly fromLedger?: boolean;
+  /** what may be lost of what was entered since, by name: `lossy:orders` */
+  readonly allow?: readonly string[];
+  /** values for new rows where a column comes back that must have one */
+  readonly fills?: Fills;
 }
 
 /**
  * Takes applied migrations back in the reverse order of their application. A migration whose files
  * are gone is taken back from the ledger's copy.
  *
- * @throws SelectoError: irreversible or altered (2), lock (4), a failed step (1), interruption (5)
+ * @throws SelectoError: irreversible, altered, without its archive (2), consent or values for new rows needed (3), lock (4), a failed step (1), interruption (5)
  */
 export function migrateDown(options: DownOptions): Promise<RunOutcome> {
   return tellingFailures(() => takeBack(options));
@@ -29,8 +34,9 @@ export function migrateDown(options: DownOptions): Promise<RunOutcome> {
 async function takeBack(options: DownOptions): Promise<RunOutcome> {
   const first = await planDown(options);
   if (first.chosen.length === 0) return outcome(first.comparison, [], false);
+  const settled = await settle(first.chosen, options);
   if (options.dryRun === true) {
-    const scripts = first.chosen.map((one) => ({ name: one.manifest.name, sql: scriptText(one, "down", options) }));
+    const scripts = settled.map((one) => ({ name: one.manifest.name, sql: scriptText(one, "down", options) }));
     return { ...outcome(first.comparison, [], false), scripts };
   }
   const lock = await lockFor(options);
@@ -38,10 +44,16 @@ async function takeBack(options: DownOptions): Promise<RunOutcome> {
     const { chosen, comparison, ledger } = await planDown(options);
     if (chosen.length === 0) return outcome(comparison, [], lock.waited);
     if (ledger.outdated === true) await createLedger(options.database, true);
-    return outcome(comparison, await runChosen("down", chosen, ledger, lock, options), lock.waited);
+    return outcome(comparison, await runChosen("down", await settle(chosen, options), ledger, lock, options), lock.waited);
   } finally {
     await lock.release();
   }
+}
+
+/** Looked at before anything is touched. A tenant's rows are in a namespace that no package names. */
+async function settle(chosen: readonly MigrationPackage[], options: DownOptions): Promise<readonly MigrationPackage[]> {
+  if (options.tenant !== undefined) return chosen;
+  return settleWayBack(options.database, chosen, { allow: options.allow ?? [], fills: options.fills ?? new Map() });
 }
 
 export interface DownPlan {

@@ -1,6 +1,6 @@
 /** The screen of `migrate status`: what is applied, what comes next, what does not fit. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import type { LiveHazard, MigrationStatus } from "../../model/migration.ts";
+import type { HeldArchive, LiveHazard, MigrationStatus } from "../../model/migration.ts";
 import type { Format, RenderOptions } from "../options.ts";
 import { renderDiagnosticLines } from "../render-diagnostics.ts";
 import { statusSchema } from "../schemas/migration.ts";
@@ -9,6 +9,7 @@ import { renderJson } from "../text/json.ts";
 import { safeText } from "../text/safe-text.ts";
 import { alignColumns } from "../text/width.ts";
 import { formatNumber } from "../text/words.ts";
+import { archiveLines } from "./archives.ts";
 import { driftLines, type DriftView } from "./drift.ts";
 import { formatDuration } from "./duration.ts";
 import { liveHazardLines } from "./live-hazards.ts";
@@ -19,6 +20,8 @@ export interface StatusScreen {
   readonly status: MigrationStatus;
   /** of the pending migrations, on this database's tables */
   readonly hazards?: readonly LiveHazard[];
+  /** what applied migrations keep for their way back */
+  readonly archives?: readonly HeldArchive[];
   readonly diagnostics: readonly Diagnostic[];
   /** live schema against the applied migrations, where it was asked for */
   readonly drift?: DriftView;
@@ -54,6 +57,7 @@ export function renderStatus(screen: StatusScreen, format: Format, options: Rend
     ),
     ...(hidden > 0 ? [ink.faint(`  ... ${formatNumber(hidden)} more applied before (all of them: --json)`)] : []),
     ...rows.map((row, at) => (at < applied.length && row.startsWith("  applied") ? row : ink.careful(row))),
+    ...archiveLines(screen.archives ?? []),
     ...(hazards.length > 0 ? ["", "others would wait while these run:", ...liveHazardLines(hazards, ink, "  ")] : []),
     ...(diagnostics.length > 0 ? ["", ...renderDiagnosticLines(diagnostics, ink, options.width, 0)] : []),
     ...(screen.drift === undefined ? [] : liveLines(screen.drift, ink, options)),

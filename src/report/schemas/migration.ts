@@ -1,6 +1,7 @@
 /** The answers of `selecto migrate`. */
 import { z } from "zod";
 import { LOCK_MODES, REVERSIBILITY_CLASSES, STEP_MODES } from "../../model/migration.ts";
+import { heldArchive } from "./archives.ts";
 import { answer, change, diagnostic, nodeKey } from "./parts.ts";
 
 /** What a live schema has beyond its migrations, and the other way round. */
@@ -47,6 +48,7 @@ export const statusSchema = answer("selecto.status", "The ledger of a database a
     unreachable: z.array(z.string()),
     unfinished: z.array(z.looseObject({ name: z.string(), direction, finishedSteps: z.array(z.int()), startedStep: z.int().optional() })),
   }),
+  archives: z.array(heldArchive).optional().meta({ description: "what applied migrations keep for their way back" }),
   diagnostics: z.array(diagnostic),
   drift: z.looseObject(driftMembers).optional().meta({ description: "only with --drift" }),
 });

@@ -50,14 +50,12 @@ export async function openRoundTrip(): Promise<RoundTrip> {
         return way;
       };
       const ways = await planKeptWays({ shadow: database, from, to, losses, migration: NAME, without, require });
-      const migration = composePackage(
-        composeDraft({ migration: NAME, to: { domains: [] }, toolVersion: "0" }, { from, to, ways, renames: [], previous: undefined }),
-      );
+      const draft = composeDraft({ migration: NAME, to: { domains: [] }, toolVersion: "0" }, { from, to, ways, renames: [], previous: undefined });
       await stateOf(fromSql);
-      const proof = await proveMigration({ shadow: database, extract: extractSchema, to }, migration);
-      if (!proof.proved) throw new Error(JSON.stringify(proof.legs));
+      const proof = await proveMigration({ shadow: database, extract: extractSchema, to }, composePackage(draft));
+      if (proof.proof === undefined) throw new Error(JSON.stringify([proof.legs, proof.rows?.differences, proof.rows?.failure]));
       await stateOf(fromSql);
-      return migration;
+      return composePackage({ ...draft, proof: proof.proof });
     },
     async run(steps) {
       for (const segment of segmentsOf(steps)) {

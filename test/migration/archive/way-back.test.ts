@@ -1,0 +1,57 @@
+/** Before anything is taken back: archives that are gone, rows that need a value, rows entered since. */
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { migrateDown } from "../../../src/migration/run/down.ts";
+import { migrateUp } from "../../../src/migration/run/up.ts";
+import { loadParser } from "../../../src/sql/index.ts";
+import { reading } from "../packages.ts";
+import { openRoundTrip, type RoundTrip } from "./round-trip.ts";
+
+let trip: RoundTrip;
+beforeAll(async () => {
+  await loadParser();
+  trip = await openRoundTrip();
+});
+afterAll(() => trip.close());
+
+it("refuses before it touches anything, says how many rows, and goes on with what it asks for", async () => {
+  const migration = await trip.generate(
+    "create table users (id int primary key, name text, email text not null unique)",
+    "create table users (id int primary key, name text, age int, size int default 3); create table orders (id int primary key)",
+  );
+  await trip.database.exec("insert into users values (1, 'a', 'a@x'), (2, 'b', 'b@x')");
+  const options = { database: trip.database, reading: reading([migration]), toolVersion: "0" };
+  await migrateUp(options);
+  await trip.database.exec("insert into users (id, name, age) values (3, 'c', null), (4, 'd', 7); insert into orders values (1), (2), (3)");
+  const look = (): Promise<string[]> => trip.rows("select * from users");
+  const before = await look();
+
+  await expect(migrateDown(options)).rejects.toMatchObject({
+    code: "fill-needed",
+    exit: 3,
+    message: "2 rows entered since would have no users.email",
+    next: expect.stringContaining("--fill \"users.email='...'\""),
+  });
+  await expect(migrateDown({ ...options, fills: new Map([["users.mail", "''"]]) })).rejects.toMatchObject({ code: "fill-unknown" });
+  const fills = new Map([["users.email", "name || '@new'"]]);
+  await expect(migrateDown({ ...options, fills })).rejects.toMatchObject({
+    code: "consent-needed",
+    exit: 3,
+    message: "down would lose what was entered since: orders (3 rows), users.age (1 row)",
+    next: "selecto migrate down --allow lossy:orders --allow lossy:users.age",
+  });
+  expect(await look()).toEqual(before);
+  await migrateDown({ ...options, fills, allow: ["lossy:orders", "lossy:users.age"] });
+  expect(await look()).toEqual([
+    '{"id":1,"name":"a","email":"a@x"}',
+    '{"id":2,"name":"b","email":"b@x"}',
+    '{"id":3,"name":"c","email":"c@new"}',
+    '{"id":4,"name":"d","email":"d@new"}',
+  ]);
+
+  await migrateUp(options);
+  await trip.database.exec("drop schema selecto_archive_20260101000000 cascade");
+  await expect(migrateDown(options)).rejects.toMatchObject({
+    code: "archive-gone",
+    message: "20260101000000_change cannot be taken back: the archive of users is gone",
+  });
+});
