@@ -87,7 +87,7 @@ function asksOf({ sql, inTransaction }: TraceableStep): Ask[] {
 
 interface Relation {
   readonly kind: string;
-  readonly key: NodeKey;
+  key: NodeKey;
   /** its file on disk; changes when it is written anew */
   file: string;
 }
@@ -108,23 +108,25 @@ function readTouches(
   const scansBefore = new Map(scanRows.parse(rowsOf(scans)));
   const rows = lockRows.parse(locks.rows);
   const found = new Map<string, Touching>();
-  for (const [oid = "", mode, file, namespace, name, table, count] of rows) {
+  for (const [oid, mode, file, , , table, count] of rows) {
     const owner = table === null ? undefined : known.get(table);
     if (table !== null && owner !== undefined && file !== null && !files.has(file)) touchOf(found, table, owner.key).work.add("index");
     const relation = known.get(oid);
     if (relation === undefined || relation.kind === "index") continue;
-    const key = namespace !== null && name !== null ? nodeKey(relation.kind, namespace, name) : relation.key;
-    const touch = touchOf(found, oid, key);
+    const touch = touchOf(found, oid, relation.key);
     const lock = lockMode(mode);
     if (LOCK_MODES.indexOf(lock) > LOCK_MODES.indexOf(touch.lock)) touch.lock = lock;
     if (file !== null && relation.file !== file) touch.work.add("rewrite");
     if (count > (scansBefore.get(oid) ?? 0)) touch.work.add("scan");
   }
-  for (const [oid, , file] of rows) {
-    if (file === null) continue;
+  for (const [oid, , file, namespace, name] of rows) {
+    if (file === null || namespace === null || name === null) continue;
     files.add(file);
     const relation = known.get(oid);
-    if (relation !== undefined) relation.file = file;
+    if (relation === undefined) continue;
+    relation.file = file;
+    // a step speaks of the name it found; the next one of the name it left
+    relation.key = nodeKey(relation.kind, namespace, name);
   }
   return [...found.values()]
     .filter(({ lock, work }) => work.size > 0 || LOCK_MODES.indexOf(lock) > LOCK_MODES.indexOf("row share"))

@@ -57,6 +57,23 @@ describe("hazards of a step", () => {
     expect(await hazards(sql)).toEqual(expected);
   });
 
+  it("knows the locks that earlier steps of the transaction keep", async () => {
+    await shadow.exec(`drop schema public cascade; create schema public; ${SCHEMA}`);
+    const steps = ["alter table orders add column x int", "create index on orders (x)", "-- selecto: alone\ncreate index on orders (amount)"].map((sql, at) =>
+      step(sql, { mode: at === 2 ? "alone" : "tx" }),
+    );
+    const traced = await traceSteps(
+      shadow,
+      steps.map(({ sql }) => ({ sql, inTransaction: true })),
+      ["public"],
+    );
+    expect(withFacts(steps, traced).map(({ hazards: [first] }) => first?.text)).toEqual([
+      undefined,
+      "an index is built from every row; readers and writers wait",
+      "an index is built from every row; writers wait",
+    ]);
+  });
+
   it("every rule has a case and a section in docs/HAZARDS.md", () => {
     const spoken = new Set(cases.flatMap(([, expected]) => expected.map((line) => line.split(" ")[0])));
     const page = readFileSync(join(import.meta.dirname, "../../docs/HAZARDS.md"), "utf8").replace(/\s+/g, " ");

@@ -58,7 +58,7 @@ describe("traceSteps", () => {
     ["create view v as select * from orders", []],
     ["create table fresh (id int)", []],
     ["create table fresh (id int references users)", ["share row exclusive table:users"]],
-    ["alter table orders rename to purchases", ["access exclusive table:purchases"]],
+    ["alter table orders rename to purchases", ["access exclusive table:orders"]],
   ])("%s", async (sql, expected) => {
     expect(await trace(sql)).toEqual([expected]);
   });
