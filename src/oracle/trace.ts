@@ -62,11 +62,14 @@ export async function traceSteps(
   const touches: (readonly StepTouch[] | undefined)[] = [];
   for (let at = 0; at < steps.length; at += STEPS_PER_BATCH) {
     const part = steps.slice(at, at + STEPS_PER_BATCH);
-    const replies = await database.batch(part.flatMap(asksOf));
+    // where nothing was there before, nothing can be touched
+    const asks = part.map((step) => (known.size === 0 ? [run(step.sql)] : asksOf(step)));
+    const replies = await database.batch(asks.flat());
     let next = 0;
-    for (const step of part) {
-      const answers = replies.slice(next, (next += asksOf(step).length));
-      if (step.inTransaction) touches.push(readTouches(known, files, answers));
+    for (const [index, step] of part.entries()) {
+      const answers = replies.slice(next, (next += asks[index]?.length ?? 0));
+      if (known.size === 0) touches.push(step.inTransaction && answers[0]?.ok === true ? [] : undefined);
+      else if (step.inTransaction) touches.push(readTouches(known, files, answers));
       else {
         touches.push(undefined);
         for (const [, file] of presentRows.parse(rowsOf(answers[1]))) files.add(file);

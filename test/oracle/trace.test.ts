@@ -81,6 +81,12 @@ describe("traceSteps", () => {
     ).toEqual([["access exclusive table:orders"], ["share update exclusive table:orders scan"], ["access exclusive table:orders"]]);
   });
 
+  it("has nothing to say of a database that was empty", async () => {
+    await shadow.exec("drop schema public cascade; create schema public");
+    const steps = ["create table a (id int)", "create index on a (id)", "alter table nobody add x int"].map((sql) => ({ sql, inTransaction: true }));
+    expect(await traceSteps(shadow, steps, ["public"])).toEqual([[], [], undefined]);
+  });
+
   it("a refused step is not known, and the next one is", async () => {
     expect(await trace("alter table nobody add column x int", "alter table users add column x int")).toEqual([undefined, ["access exclusive table:users"]]);
   });
