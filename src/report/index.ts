@@ -13,6 +13,7 @@ export { renderCreated } from "./migration/render-created.ts";
 export { renderAdopted, renderGenerated } from "./migration/render-generated.ts";
 export { renderPairs } from "./migration/render-pairs.ts";
 export { renderRebased } from "./migration/render-rebased.ts";
+export { renderRepaired } from "./migration/render-repaired.ts";
 export { renderRedo, renderRun } from "./migration/render-run.ts";
 export { renderStatus } from "./migration/render-status.ts";
 export type { Format, RenderOptions } from "./options.ts";

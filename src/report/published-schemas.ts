@@ -10,7 +10,7 @@ import { impactSchema } from "./schemas/impact.ts";
 import { adoptedSchema, generatedSchema, runSchema, statusSchema } from "./schemas/migration.ts";
 import { pairsSchema } from "./schemas/pairs.ts";
 import { fsckSchema, prunedSchema, snapshotListSchema, snapshotSchema, takenSchema } from "./schemas/snapshot.ts";
-import { baselineSchema, createdSchema, rebasedSchema, redoSchema } from "./schemas/upkeep.ts";
+import { baselineSchema, createdSchema, rebasedSchema, redoSchema, repairedSchema } from "./schemas/upkeep.ts";
 
 export const publishedSchemas = {
   "output/impact": impactSchema,
@@ -32,6 +32,7 @@ export const publishedSchemas = {
   "output/generated": generatedSchema,
   "output/created": createdSchema,
   "output/redo": redoSchema,
+  "output/repaired": repairedSchema,
   "output/rebased": rebasedSchema,
   "output/baseline": baselineSchema,
   "output/adopted": adoptedSchema,

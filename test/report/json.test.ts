@@ -17,6 +17,7 @@ import {
   renderGenerated,
   renderRebased,
   renderRedo,
+  renderRepaired,
   renderImpact,
   renderPairs,
   renderPruned,
@@ -203,6 +204,13 @@ const baseline = {
   diagnostics: [diagnostic],
 };
 
+const repaired = {
+  target: "shop",
+  examined: 2,
+  differences: [{ code: "migration-missing", name: "a", text: "gone", repairs: [{ id: "restore:a", text: "write it" }] }],
+  repaired: ["forget:b"],
+  diagnostics: [diagnostic],
+};
 const rebased = {
   moved: [{ name: "b", behind: "a" }],
   conflict: { first: ["a"], second: ["c"], reasons: ["r"], changes: impact.changes },
@@ -257,6 +265,7 @@ const answers: Record<Name, { readonly text: string; readonly says: object }> = 
     text: renderAdopted({ target: "shop", entered: true, generated }, "json", plain),
     says: { target: "shop", entered: true, generated: generatedSays },
   },
+  "output/repaired": { text: renderRepaired(repaired, "json", plain), says: repaired },
   "output/rebased": { text: renderRebased(rebased, "json", plain), says: rebased },
   "output/generated": {
     text: renderGenerated(generated, "json", plain),

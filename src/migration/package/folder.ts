@@ -103,6 +103,14 @@ export function writePackage(folder: string, migration: MigrationPackage): strin
   return target;
 }
 
+/** Writes a package as it was applied; what is there under its name is kept in a hidden folder beside it. */
+export function replacePackage(folder: string, migration: MigrationPackage): void {
+  const { name } = migration.manifest;
+  const target = join(folder, name);
+  if (existsSync(target)) renameSync(target, join(folder, `.${name}.before-repair-${Date.now()}`));
+  writePackage(folder, migration);
+}
+
 /** Replaces the document of a package that was proved again; its SQL files are its author's and stay. */
 export function restampOnDisk(folder: string, migration: MigrationPackage): void {
   const file = join(folder, migration.manifest.name, FILE_NAMES.manifest);

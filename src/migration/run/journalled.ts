@@ -152,12 +152,16 @@ function changedMidway(migration: MigrationPackage, direction: Direction, step: 
 }
 
 function stepUnknown({ migration, direction, tenant }: JournalledRun, step: MigrationStep): SelectoError {
-  const whose = tenant === WHOLE_DATABASE ? "" : `tenant = ${quoteLiteral(tenant)} and `;
-  const where = `where ${whose}migration = ${quoteLiteral(migration.manifest.name)} and direction = '${direction}' and step = ${step.n}`;
+  const where = `where tenant = ${quoteLiteral(tenant)} and migration = ${quoteLiteral(migration.manifest.name)} and direction = '${direction}' and step = ${step.n}`;
+  const at = `${migration.manifest.name}:${direction}:${step.n}`;
+  const next =
+    tenant === WHOLE_DATABASE
+      ? `look, then say which: selecto migrate repair --allow ran:${at}, or --allow not-run:${at}; then selecto migrate ${direction}`
+      : `look; if it did not run: delete from selecto.steps ${where}; if it did: update selecto.steps set finished_at = now() ${where}; then selecto migrate ${direction}`;
   return new SelectoError({
     code: "migration-step-unknown",
     what: `${migration.manifest.name} stopped inside step ${step.n} of ${direction}.sql`,
     why: "the step runs outside a transaction, and whether it came to its end cannot be seen from the catalog",
-    next: `look; if it did not run: delete from selecto.steps ${where}; if it did: update selecto.steps set finished_at = now() ${where}; then selecto migrate ${direction}`,
+    next,
   });
 }

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { REVERSIBILITY_CLASSES } from "../../model/migration.ts";
 import { driftMembers, runFacts, step } from "./migration.ts";
-import { answer, change } from "./parts.ts";
+import { answer, change, diagnostic } from "./parts.ts";
 
 export const createdSchema = answer("selecto.created", "A package to be written by hand.", {
   name: z.string(),
@@ -41,4 +41,14 @@ export const rebasedSchema = answer("selecto.rebased", "Branches of migrations p
     .optional(),
   reordered: z.array(z.string()).meta({ description: "relations whose columns stand in another order after the other order" }),
   dryRun: z.boolean(),
+});
+
+export const repairedSchema = answer("selecto.repaired", "The ledger of a database against the files, with what can be done about each difference.", {
+  target: z.string().meta({ description: "the database in words, without secrets" }),
+  examined: z.int().meta({ description: "migrations in the ledger" }),
+  differences: z.array(
+    z.looseObject({ code: z.string(), name: z.string(), text: z.string(), repairs: z.array(z.looseObject({ id: z.string(), text: z.string() })) }),
+  ),
+  repaired: z.array(z.string()).meta({ description: "what was done, by name" }),
+  diagnostics: z.array(diagnostic),
 });
