@@ -39,7 +39,7 @@ export async function runFleet(session: Session, direction: "up" | "down", wante
     const databases = fleetDatabases(session, input.fleet);
     const wishes = { ...input, onProgress: () => undefined };
     const plan = await planFleet({ session, sessions, fleet: input.fleet, databases, packages, direction, wishes, parallel: input.parallel });
-    refuseForConsent(plan.tenants);
+    refuseForConsent(plan.tenants, input.fleet);
     const busy = plan.tenants.filter((one) => one.planned.length > 0 && one.failure === undefined);
     const namespaceOf = await tenantNamespaces(session, packages, direction, busy, input);
     // The first of the list: one that is up to date already has shown that it works.
@@ -148,11 +148,13 @@ async function tenantNamespaces(
 }
 
 /** Consent is for packages, not for tenants: the one that is furthest behind names all that are needed. */
-function refuseForConsent(tenants: readonly PlannedTenant[]): void {
+function refuseForConsent(tenants: readonly PlannedTenant[], fleet: FleetRequest): void {
   const [most] = tenants
     .flatMap(({ thrown, planned }) => (thrown instanceof SelectoError && thrown.exit === EXIT.consent ? [{ thrown, planned }] : []))
     .toSorted((a, b) => b.thrown.next.length - a.thrown.next.length);
-  if (most !== undefined) throw most.thrown;
+  if (most === undefined) return;
+  const { code, message, why, next, exit } = most.thrown;
+  throw new SelectoError({ code, what: message, why, next: `${next} ${fleetFlags(fleet)}`, exit }, { cause: most.thrown });
 }
 
 function downWithoutTo(): SelectoError {

@@ -57,8 +57,8 @@ afterAll(async () => {
 
 const targets = (): FleetInput["fleet"] => ({ targets: { file: join(folder, "fleet.txt"), label: "fleet.txt" }, namespaces: [] });
 
-async function run(fleet: FleetInput["fleet"], rest: Partial<FleetInput> = {}, direction: "up" | "down" = "up"): Promise<FleetRun> {
-  const answer = await runFleet(await openSession(folder), direction, {
+async function run(fleet: FleetInput["fleet"], rest: Partial<FleetInput> = {}, direction: "up" | "down" = "up", where = folder): Promise<FleetRun> {
+  const answer = await runFleet(await openSession(where), direction, {
     fleet,
     canaries: 1,
     parallel: 4,
@@ -143,6 +143,27 @@ describe("twenty databases", () => {
       process.env[name] = url;
     }
     expect(counts(await run(targets(), { to: second }, "down"))).toEqual({ done: 1, current: 19 });
+  });
+
+  it("consent is asked for once, before anybody is touched, with the flags of the fleet", async () => {
+    const [lossy] = chain(draft("20260101000001_a", ["select 1"], ["select 1"], { class: "lossy" }));
+    const other = mkdtempSync(join(tmpdir(), "selecto-fleet-"));
+    try {
+      if (lossy !== undefined) writePackage(join(other, "migrations"), lossy);
+      writeFileSync(join(other, "selecto.config.yaml"), "migrations: migrations\n");
+      const database = await server.createDatabase();
+      process.env["FLEET_EMPTY"] = database.url;
+      variables.push("FLEET_EMPTY");
+      writeFileSync(join(other, "fleet.txt"), "FLEET_EMPTY\n");
+      const fleet = { targets: { file: join(other, "fleet.txt"), label: "fleet.txt" }, namespaces: [] };
+      expect(await failure(run(fleet, {}, "up", other))).toMatchObject({
+        code: "consent-needed",
+        exit: 3,
+        next: "selecto migrate up --allow lossy:20260101000001_a --targets fleet.txt",
+      });
+    } finally {
+      rmSync(other, { recursive: true, force: true });
+    }
   });
 
   it("taking back needs the name of what stays", async () => {
