@@ -1,6 +1,7 @@
 /** Applies migrations to the target, takes them back, and tells how the ledger stands. */
 import { readHeldArchives } from "../migration/archive/held.ts";
 import { migrateDown } from "../migration/run/down.ts";
+import { tellingFailures } from "../migration/run/failure.ts";
 import type { RunOptions, RunOutcome, RunProgress } from "../migration/run/options.ts";
 import { readMigrationStatus } from "../migration/run/status.ts";
 import { migrateUp } from "../migration/run/up.ts";
@@ -123,7 +124,7 @@ export async function readStatus(session: Session, database: string | undefined,
   try {
     const { status, diagnostics } = await readMigrationStatus(target.database, reading, label);
     const pending = reading.packages.filter(({ manifest }) => status.pending.includes(manifest.name));
-    const hazards = await liveHazards(target.database, pending, bigTableBytes(session));
+    const hazards = await tellingFailures(() => liveHazards(target.database, pending, bigTableBytes(session)));
     const archives = await readHeldArchives(target.database);
     const drift = history === undefined ? undefined : await readDrift(session, target.database, target.text, packages, history);
     return { target: target.text, status, hazards, archives, diagnostics: [...reading.diagnostics, ...diagnostics], ...(drift !== undefined && { drift }) };
