@@ -2,6 +2,7 @@
 import type { Change } from "./change.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { NodeKey } from "./identity.ts";
+import type { RenameGuess } from "./rename.ts";
 import type { SourcePosition } from "./position.ts";
 import type { StateOrigin } from "./snapshot.ts";
 
@@ -72,6 +73,8 @@ export interface ImpactReport {
   readonly from: StateOrigin;
   readonly to: StateOrigin;
   readonly changes: readonly Change[];
+  /** drops and adds between two states that look like renames; the verdicts do not assume them */
+  readonly likelyRenames?: readonly RenameGuess[];
   /** one per subject, worst first, then by file and position; counts over it add up to `examined` */
   readonly impacts: readonly Impact[];
   readonly baseline: readonly BaselineDefect[];

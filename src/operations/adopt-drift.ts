@@ -11,6 +11,7 @@ import { refuse } from "../migration/run/up.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { EXIT, SelectoError } from "../model/error.ts";
 import { extractSchema } from "../schema/extract.ts";
+import type { RenameFlags } from "./find-renames.ts";
 import { generateMigration, type GeneratedMigration } from "./generate-migration.ts";
 import { renderLive } from "./live-drift.ts";
 import { readPackages, requireReadable } from "./migration-states.ts";
@@ -21,8 +22,7 @@ import type { Session } from "./session.ts";
 export interface AdoptInput extends Omit<RunInput, "to" | "steps" | "allow" | "fromLedger"> {
   /** what the migration is about */
   readonly name: string;
-  /** `users.name:users.full_name` */
-  readonly renames: readonly string[];
+  readonly renames: RenameFlags;
   /** milliseconds since 1970, for the stamp */
   readonly at: number;
 }

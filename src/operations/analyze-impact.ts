@@ -6,6 +6,8 @@
 import { buildGraph } from "../impact/graph.ts";
 import { assembleReport } from "../impact/report.ts";
 import { judge, type Judgement, type VerdictContext } from "../impact/verdict.ts";
+import { guessRenames } from "../migration/renames/guess.ts";
+import { teamEdits } from "../migration/renames/team-edits.ts";
 import type { Answer } from "../model/answer.ts";
 import type { Change } from "../model/change.ts";
 import { ShadowDied, type Database, type PgError } from "../model/database.ts";
@@ -105,6 +107,7 @@ export async function analyzeImpact(input: ImpactInput, options: ShadowOptions):
       from: input.from.origin,
       to: input.to.origin,
       changes,
+      ...(change.kind === "state" && { likelyRenames: guessRenames(from.facts, change.schema.facts, teamEdits(before, now)) }),
       fallen: [...fallenWith(change, changes), ...loads.fallen, ...[...bodies.brokenBodies].map(fallenBody)],
       diagnostics: [...(input.diagnostics ?? []), ...loads.diagnostics, ...applied.diagnostics, ...live.diagnostics, ...to.diagnostics],
       engine: `PostgreSQL ${shadow.database.engine.version} (${shadow.database.engine.kind})`,

@@ -9,6 +9,7 @@ import type { PlannedStatement } from "../model/plan.ts";
 import type { SchemaState } from "../model/schema-state.ts";
 import type { Rename } from "../oracle/rename.ts";
 import { formatStatement } from "../schema/format.ts";
+import { quoteIdentifier } from "../sql/index.ts";
 import { renameOf } from "./intended-edit.ts";
 import { domainsFingerprint } from "./migration-states.ts";
 import type { KeptWays } from "./plan-kept-ways.ts";
@@ -52,7 +53,7 @@ export function composeDraft(input: DraftInput, parts: DraftParts): PackageDraft
 
 /** The statements that take renames back. */
 export function renamesBack(renames: readonly Rename[]): string[] {
-  return renames.toReversed().map((rename) => renameOf({ kind: "rename", key: rename.to, newName: rename.oldName }).sql);
+  return renames.toReversed().map((rename) => renameOf({ kind: "rename", key: rename.to, newName: quoteIdentifier(rename.oldName) }).sql);
 }
 
 /** Lock, rewrite and the hazards of running it are found by `traceMigration`. */

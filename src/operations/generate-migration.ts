@@ -15,13 +15,13 @@ import { EXIT, SelectoError } from "../model/error.ts";
 import { describeNode } from "../model/identity.ts";
 import type { ImpactReport } from "../model/impact.ts";
 import type { MigrationPackage } from "../model/migration.ts";
+import type { RenameGuess } from "../model/rename.ts";
 import type { SchemaState } from "../model/schema-state.ts";
 import { diffSchemas, orderChanged } from "../schema/diff.ts";
 import { extractSchema } from "../schema/extract.ts";
-import type { Rename } from "../oracle/rename.ts";
 import { composeDraft, renamesBack } from "./compose-migration.ts";
+import { findRenames, type RenameFlags } from "./find-renames.ts";
 import { impactOfStates } from "./impact-of-states.ts";
-import { renameOf, splitPair } from "./intended-edit.ts";
 import { readLiveHazards, type LiveHazards } from "./live-hazards.ts";
 import { packagesRecipe, readPackages, requireReadable } from "./migration-states.ts";
 import { extensionsOf, openState } from "./open-state.ts";
@@ -30,15 +30,13 @@ import type { PlannedWay } from "./plan-migration.ts";
 import { failureDiagnostic } from "./diff-states.ts";
 import { engineTag, schemaOf } from "./schema-cache.ts";
 import type { Session } from "./session.ts";
-import { findSubject, nameablesIn } from "./show-dependents.ts";
 import { traceMigration } from "./trace-migration.ts";
 import type { StateSource } from "./state-source.ts";
 
 export interface GenerateInput {
   readonly name: string;
   readonly to: StateSource;
-  /** `users.name:users.full_name` */
-  readonly renames: readonly string[];
+  readonly renames: RenameFlags;
   /** `users.email`: what need not be kept for down */
   readonly withoutArchive: readonly string[];
   /** milliseconds since 1970, for the stamp */
@@ -57,6 +55,8 @@ export interface GeneratedMigration {
   readonly packages: number;
   readonly changes: readonly Change[];
   readonly losses: readonly Loss[];
+  /** renames that nobody named, taken by evidence */
+  readonly guesses?: readonly RenameGuess[];
   readonly proof?: ProofResult;
   readonly impact?: ImpactReport;
   /** hazards on the tables of the target, where one was named and answered */
@@ -93,9 +93,7 @@ export async function generateMigration(session: Session, input: GenerateInput, 
     const from = await extractSchema(shadow);
     requireStamp(packages.chain.ordered.at(-1), from);
     if (from.fingerprint === to.fingerprint) return { packages: count, changes: [], losses: [], reordered: orderChanged(from, to) };
-    const renames = input.renames.map((text) => readRename(text, from, session.namespaces));
-    for (const rename of renames) await shadow.exec(rename.sql);
-    const middle = renames.length === 0 ? from : await extractSchema(shadow);
+    const { renames, guesses, middle } = await findRenames(session, shadow, from, to, input.to, input.renames);
     const changes = diffSchemas(middle, to);
     const taken = packages.reading.packages.map((one) => one.manifest.name);
     const name = nameMigration(input.at, input.name, taken);
@@ -121,6 +119,7 @@ export async function generateMigration(session: Session, input: GenerateInput, 
       packages: count,
       changes: [...renames.map((rename): Change => ({ verb: "rename", key: rename.from, to: rename.to })), ...changes],
       losses: ways.losses,
+      guesses,
       proof,
       impact,
       ...(live !== undefined && { live }),
@@ -214,19 +213,4 @@ function replayFailed(failure: Parameters<typeof failureDiagnostic>[0]): Selecto
     next: "selecto migrate verify",
     exit: EXIT.findings,
   });
-}
-
-function readRename(text: string, from: SchemaState, namespaces: readonly string[]): Rename {
-  const parts = splitPair(text);
-  if (parts === undefined)
-    throw new SelectoError({
-      code: "usage",
-      what: `--rename ${text} is not understood`,
-      why: "it takes the old and the new name with a colon between",
-      next: "--rename users.name:users.full_name",
-    });
-  const { keys } = findSubject(parts[0], nameablesIn({ queries: [], domains: [] }, from), namespaces);
-  const [key] = keys;
-  if (key === undefined) throw new Error("a subject without a key");
-  return renameOf({ kind: "rename", key, newName: parts[1] });
 }

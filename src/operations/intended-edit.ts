@@ -75,12 +75,20 @@ export function renameOf(edit: Extract<Edit, { kind: "rename" }>): Rename {
   const container = quoteQualified(namespace, relation);
   if (kind === "column")
     return { from: edit.key, to, oldName, newName, sql: `alter table ${container} rename column ${quoteIdentifier(oldName)} to ${quoteIdentifier(newName)}` };
+  if (kind === "constraint")
+    return {
+      from: edit.key,
+      to,
+      oldName,
+      newName,
+      sql: `alter table ${container} rename constraint ${quoteIdentifier(oldName)} to ${quoteIdentifier(newName)}`,
+    };
   const word = RELATION_WORD[kind] ?? (kind === "type" || kind === "domain" ? kind : undefined);
   if (word === undefined)
     throw new SelectoError({
       code: "edit-unsupported",
       what: `--rename cannot name a ${kind}`,
-      why: "only columns, relations, sequences, indexes and types are renamed this way",
+      why: "only columns, relations, sequences, indexes, constraints and types are renamed this way",
       next: "write the change as SQL and pass it with --sql FILE",
     });
   return { from: edit.key, to, oldName, newName, sql: `alter ${word} ${container} rename to ${quoteIdentifier(newName)}` };

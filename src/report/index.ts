@@ -22,4 +22,5 @@ export { renderErrorJson } from "./render-error.ts";
 export { renderSnapshot, renderSnapshotList } from "./snapshot/render-snapshots.ts";
 export { renderImported, renderTaken } from "./snapshot/render-taken.ts";
 export { renderFsck, renderPruned } from "./snapshot/render-upkeep.ts";
+export { renameQuestion } from "./text/guess-words.ts";
 export { summariseChanges } from "./summarise-changes.ts";

@@ -3,6 +3,7 @@ import { Args, Flags } from "@oclif/core";
 import { EXIT, type ExitCode } from "../../model/error.ts";
 import { adoptDrift } from "../../operations/adopt-drift.ts";
 import { renderAdopted } from "../../report/index.ts";
+import { renameFlags } from "../session-command.ts";
 import { RunCommand, targetFlags } from "../run-command.ts";
 
 export default class MigrateAdopt extends RunCommand<typeof MigrateAdopt> {
@@ -16,7 +17,7 @@ export default class MigrateAdopt extends RunCommand<typeof MigrateAdopt> {
   static override args = { name: Args.string({ description: "what the migration is about", default: "adopted" }) };
   static override flags = {
     ...targetFlags,
-    rename: Flags.string({ summary: "this is a rename, not a drop and an add", helpValue: "OLD:NEW", multiple: true, multipleNonGreedy: true }),
+    ...renameFlags,
     all: Flags.boolean({ summary: "list everything" }),
   };
 
@@ -24,7 +25,7 @@ export default class MigrateAdopt extends RunCommand<typeof MigrateAdopt> {
     const session = await this.session();
     return this.withHistory(session, async (history) => {
       const answer = await this.watch((progress) =>
-        adoptDrift(session, { ...this.runInput(this.flags, progress), name: this.args.name, renames: this.flags.rename ?? [], at: Date.now() }, history),
+        adoptDrift(session, { ...this.runInput(this.flags, progress), name: this.args.name, renames: this.renames(this.flags), at: Date.now() }, history),
       );
       this.print(renderAdopted(answer, this.form, this.rendering));
       return EXIT.fine;

@@ -5,22 +5,23 @@ import { chooseTo } from "../../operations/choose-states.ts";
 import { generateMigration } from "../../operations/generate-migration.ts";
 import { renderGenerated } from "../../report/index.ts";
 import { formatFlag } from "../base-command.ts";
-import { SessionCommand } from "../session-command.ts";
+import { renameFlags, SessionCommand } from "../session-command.ts";
 
 export default class MigrateGenerate extends SessionCommand<typeof MigrateGenerate> {
   static override summary = "Write a migration from the packages to the declared schema, both ways, proved first.";
   static override description =
-    "FROM is the replay of the packages, TO the schema files (or --to: a database or another state). Up and down are run in a throwaway PostgreSQL and compared before anything is written.";
+    "FROM is the replay of the packages, TO the schema files (or --to: a database or another state). Up and down are run in a throwaway PostgreSQL and compared before anything is written. Renames are found by evidence: sure ones are taken, doubtful ones are asked, or without a terminal refused with the flag to pass.";
   static override examples = [
     "<%= config.bin %> <%= command.id %> add_order_note",
     "<%= config.bin %> <%= command.id %> split_name --rename users.name:users.full_name",
+    "<%= config.bin %> <%= command.id %> replace_name --no-rename users.name",
     "<%= config.bin %> <%= command.id %> add_order_index --online",
     "<%= config.bin %> <%= command.id %> from_dev --to env:DEV_DATABASE_URL",
   ];
   static override args = { name: Args.string({ description: "what the migration is about", default: "change" }) };
   static override flags = {
     to: Flags.string({ summary: "the wanted state (default: files)", helpValue: "STATE" }),
-    rename: Flags.string({ summary: "this is a rename, not a drop and an add", helpValue: "OLD:NEW", multiple: true, multipleNonGreedy: true }),
+    ...renameFlags,
     online: Flags.boolean({ summary: "stage what would lock a table for long: CONCURRENTLY, NOT VALID then VALIDATE, batches" }),
     database: Flags.string({ summary: "whose tables are looked at for their size (default: the target, where it answers)", helpValue: "DB" }),
     "no-archive": Flags.string({ summary: "keep no copy of this table or column for down", helpValue: "NAME", multiple: true, multipleNonGreedy: true }),
@@ -38,7 +39,7 @@ export default class MigrateGenerate extends SessionCommand<typeof MigrateGenera
         {
           name: this.args.name,
           to,
-          renames: this.flags.rename ?? [],
+          renames: this.renames(this.flags),
           online: this.flags.online,
           withoutArchive: this.flags["no-archive"] ?? [],
           at: Date.now(),

@@ -1,6 +1,5 @@
 /** The most useful thing to type or do after reading an impact report. */
-import type { Change } from "../../model/change.ts";
-import { kindOf, nameOf } from "../../model/identity.ts";
+import { kindOf, nameOf, type NodeKey } from "../../model/identity.ts";
 import type { ImpactReport } from "../../model/impact.ts";
 import { safeText } from "../text/safe-text.ts";
 import { formatNumber } from "../text/words.ts";
@@ -19,21 +18,19 @@ export function nextStep(report: ImpactReport): string {
   return to.kind === "script" ? "make the change in the schema files; then selecto migrate generate" : "selecto migrate generate";
 }
 
-function nextForBroken({ changes, fallen }: ImpactReport): string {
+function nextForBroken({ changes, fallen, likelyRenames = [] }: ImpactReport): string {
   const dropped = changes.filter((change) => change.verb === "drop" && kindOf(change.key) === "column" && !fallen.some((one) => one.key === change.key));
   const [only] = dropped;
   const rest = "otherwise mend what is broken and ask again";
-  if (dropped.length === 1 && only !== undefined)
-    return `selecto analyze impact --rename ${shellWord(`${nameOf(only.key)}:${newName(only, changes)}`)} if it only gets a new name; ${rest}`;
-  return "mend what is broken, in the queries and domains or in the change, and ask again";
+  const [likely] = likelyRenames;
+  if (likely !== undefined) return `${renameCommand(likely.from, nameOf(likely.to).split(".").at(-1) ?? "")} judges the rename; ${rest}`;
+  return dropped.length === 1 && only !== undefined
+    ? `${renameCommand(only.key, "new_name")} if it only gets a new name; ${rest}`
+    : "mend what is broken, in the queries and domains or in the change, and ask again";
 }
 
-/** A column that came to the same table with the drop is the likely new name. */
-function newName(dropped: Change, changes: readonly Change[]): string {
-  const table = nameOf(dropped.key).split(".").slice(0, -1).join(".");
-  const added = changes.filter((change) => change.verb === "add" && kindOf(change.key) === "column" && nameOf(change.key).startsWith(`${table}.`));
-  const [only] = added;
-  return added.length === 1 && only !== undefined ? (nameOf(only.key).split(".").at(-1) ?? "new_name") : "new_name";
+function renameCommand(key: NodeKey, newName: string): string {
+  return `selecto analyze impact --rename ${shellWord(`${nameOf(key)}:${newName}`)}`;
 }
 
 /** One word of a POSIX shell. */

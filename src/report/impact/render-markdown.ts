@@ -5,6 +5,7 @@ import type { RenderOptions } from "../options.ts";
 import { summariseChanges } from "../summarise-changes.ts";
 import { codeBlock, codeSpan, codeText, details, table } from "../text/markdown.ts";
 import { showKindAndName, showPlace } from "../text/names.ts";
+import { guessWords } from "../text/guess-words.ts";
 import { originText } from "../text/origins.ts";
 import { changesToTell, stepsOf } from "../text/path.ts";
 import { diffText } from "../text/text-diff.ts";
@@ -42,6 +43,7 @@ export function impactSections(report: ImpactReport, { all }: Pick<RenderOptions
   const head = ["", "what", "where", "why"];
   return [
     `From ${codeText(originText(report.from))} to ${codeText(originText(report.to))}: ${report.changes.length === 0 ? "nothing changes in the schema" : codeText(summariseChanges(own))}.`,
+    ...(report.likelyRenames ?? []).flatMap((guess) => ["", `Looks like a rename: ${codeText(guessWords(guess))}.`]),
     ...refusal(report),
     ...fallen(report),
     ...(rows.length > 0 ? ["", ...table(head, open.shown)] : []),

@@ -5,6 +5,7 @@ import type { RenderOptions } from "../options.ts";
 import { countDiagnostics, renderUnread } from "../render-diagnostics.ts";
 import { summariseChanges } from "../summarise-changes.ts";
 import { inkOf, type Ink } from "../text/ink.ts";
+import { guessWords } from "../text/guess-words.ts";
 import { groupByKind } from "../text/names.ts";
 import { renderOrigins } from "../text/origins.ts";
 import { changesToTell } from "../text/path.ts";
@@ -26,6 +27,7 @@ export function renderImpactText(report: ImpactReport, options: RenderOptions): 
   return [
     ...renderOrigins(report.from, report.to, ink, width),
     ...changeLines(report, width),
+    ...renameLines(report, options),
     "",
     ...impactBody(report, ink, options, findings),
     "",
@@ -53,6 +55,15 @@ function changeLines({ changes, fallen, to }: ImpactReport, width: number): stri
   const own = changes.filter((change) => !fallen.some((one) => one.key === change.key));
   const isSaid = own.length <= 3 && own.every((change) => to.text.includes(nameOf(change.key)));
   return to.kind === "script" && isSaid ? [] : wrapText(summariseChanges(own), width, 6);
+}
+
+/** A note, no verdict: only a migration makes a rename of it. */
+function renameLines({ likelyRenames = [] }: ImpactReport, { width, all }: RenderOptions): string[] {
+  const { shown, hidden } = cut(likelyRenames, 5, all);
+  return [
+    ...shown.flatMap((guess) => wrapText(`looks like a rename: ${guessWords(guess)}`, width, 6, 8)),
+    ...(hidden > 0 ? [`      ${moreText(hidden)}`] : []),
+  ];
 }
 
 function refusalLines({ refusal }: ImpactReport, ink: Ink, options: RenderOptions): string[] {

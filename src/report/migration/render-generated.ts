@@ -3,6 +3,7 @@ import type { Change } from "../../model/change.ts";
 import type { NodeKey } from "../../model/identity.ts";
 import type { ImpactReport } from "../../model/impact.ts";
 import type { LiveHazard, MigrationPackage } from "../../model/migration.ts";
+import type { RenameGuess } from "../../model/rename.ts";
 import { countsOf } from "../impact/counts.ts";
 import { shellWord } from "../impact/next-step.ts";
 import type { Format, RenderOptions } from "../options.ts";
@@ -14,6 +15,7 @@ import { showName } from "../text/names.ts";
 import { safeText } from "../text/safe-text.ts";
 import { wrapText } from "../text/width.ts";
 import { countOf, cut, formatNumber } from "../text/words.ts";
+import { guessWords } from "../text/guess-words.ts";
 import { liveHazardLines } from "./live-hazards.ts";
 import { stepLines } from "./steps.ts";
 
@@ -24,6 +26,8 @@ export interface GeneratedScreen {
   readonly packages: number;
   readonly changes: readonly Change[];
   readonly losses: readonly { readonly subject: string; readonly key: NodeKey; readonly text: string }[];
+  /** renames taken by evidence */
+  readonly guesses?: readonly RenameGuess[];
   readonly impact?: Pick<ImpactReport, "counts" | "baseline" | "impacts" | "examined" | "to">;
   /** hazards on the tables of the target, where one was named and answered */
   readonly live?: { readonly target: string; readonly hazards: readonly LiveHazard[] };
@@ -44,6 +48,7 @@ function asValue({ migration, impact, ...rest }: GeneratedScreen): object {
     packages: rest.packages,
     changes: rest.changes,
     losses: rest.losses,
+    guesses: rest.guesses ?? [],
     reordered: rest.reordered,
     ...(rest.live !== undefined && { live: rest.live }),
     ...(rest.folder !== undefined && { folder: rest.folder }),
@@ -102,6 +107,7 @@ function renderText(screen: GeneratedScreen, migration: MigrationPackage, option
   return [
     `${ink.faint("from")}  migrations (${countOf(packages, "package")})         ${ink.faint("to")}  ${to}`,
     ...wrapText(summariseChanges(changes), width, 6),
+    ...(screen.guesses ?? []).flatMap((guess) => wrapText(`by evidence: ${guessWords(guess)}`, width, 6, 8)),
     "",
     ...stepLines("up", migration.up, ink, options),
     ...(options.all === true ? stepLines("down", migration.down, ink, options) : [downLine(migration)]),

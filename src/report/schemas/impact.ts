@@ -1,7 +1,7 @@
 /** `selecto analyze impact --json` with a change. */
 import { z } from "zod";
 import { VERDICTS } from "../../model/impact.ts";
-import { answer, change, diagnostic, nodeKey, origin, position } from "./parts.ts";
+import { answer, change, diagnostic, nodeKey, origin, position, renameGuess } from "./parts.ts";
 
 const verdict = z.enum(VERDICTS).meta({ id: "verdict" });
 
@@ -61,6 +61,7 @@ export const impactShape = {
   fallen: z.array(z.looseObject({ key: nodeKey, reason: z.string(), witness: witness.optional() })),
   baseline: z.array(baselineDefect),
   changes: z.array(change),
+  likelyRenames: z.array(renameGuess).optional().meta({ description: "drops and adds that look like renames; the verdicts do not assume them" }),
   diagnostics: z.array(diagnostic),
   engine: z.string(),
 };

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { LOCK_MODES, REVERSIBILITY_CLASSES, STEP_MODES } from "../../model/migration.ts";
 import { heldArchive } from "./archives.ts";
-import { answer, change, diagnostic, nodeKey } from "./parts.ts";
+import { answer, change, diagnostic, nodeKey, renameGuess } from "./parts.ts";
 
 /** What a live schema has beyond its migrations, and the other way round. */
 export const driftMembers = {
@@ -89,6 +89,7 @@ const generatedMembers = {
   packages: z.int().meta({ description: "packages before this one" }),
   changes: z.array(change),
   losses: z.array(z.looseObject({ subject: z.string(), key: nodeKey, text: z.string() })).meta({ description: "what down cannot bring back" }),
+  guesses: z.array(renameGuess).meta({ description: "renames that nobody named, taken by evidence" }),
   reordered: z.array(nodeKey),
   folder: z.string().optional().meta({ description: "where it was written; absent when nothing was written" }),
   migration: z

@@ -52,6 +52,10 @@ export const change = z
   ])
   .meta({ id: "change" });
 
+export const renameGuess = z
+  .looseObject({ from: nodeKey, to: nodeKey, confidence: z.number().min(0).max(1), reasons: z.array(z.string()) })
+  .meta({ id: "renameGuess", description: "a dropped and an added thing that are probably one with another name" });
+
 /** `format` and `version` of an answer, then its members. */
 export function answer(format: string, description: string, shape: z.core.$ZodLooseShape): z.ZodType {
   return z.looseObject({ format: z.literal(format), version: z.literal(1), ...shape }).meta({ title: format, description });

@@ -1,0 +1,40 @@
+/** Renames that nobody named, as `migrate generate` and `analyze impact` tell them. */
+import { afterAll, expect, it } from "@jest/globals";
+import { readAnswer } from "./answers.ts";
+import { expectGolden } from "./goldens.ts";
+import { openStage, removeStages } from "./stage.ts";
+
+afterAll(removeStages);
+
+const SCHEMA = `create table accounts (
+  id bigint generated always as identity primary key,
+  email text not null unique,
+  locked_at timestamptz,
+  note text
+);
+`;
+const QUERY = "-- name: find_account\nselect id, email from accounts where email = $1;\n";
+
+it("takes what is sure, asks for what is not, and keeps to what was said", async () => {
+  const stage = openStage({ "schema.sql": SCHEMA, "queries/accounts.sql": QUERY, "selecto.config.yaml": "schema: schema.sql\n" });
+  stage.commit();
+  await stage.ask("migrate generate initial");
+  stage.note("accounts are called people, their email mail, in the schema and in the query");
+  const people = SCHEMA.replace("accounts", "people").replace("email", "mail");
+  stage.write({ "schema.sql": people, "queries/accounts.sql": QUERY.replaceAll("email", "mail").replace("from accounts", "from people") });
+  await stage.run("analyze impact");
+  await stage.run("migrate generate people --all");
+  stage.note("people.locked_at goes and people.dormant comes in its place");
+  stage.write({ "schema.sql": people.replace("locked_at", "dormant") });
+  await stage.run("migrate generate dormant");
+  await stage.run("migrate generate dormant --dry-run --no-rename people.locked_at");
+  const answer = readAnswer(await stage.ask("migrate generate dormant --rename people.locked_at:dormant --json"));
+  expect(answer).toMatchObject({
+    guesses: [],
+    losses: [],
+    changes: [{ verb: "rename", key: "column:public.people.locked_at", to: "column:public.people.dormant" }],
+  });
+  const manifest = stage.files("migrations").findLast((file) => file.endsWith("migration.json")) ?? "";
+  expect(JSON.parse(stage.read(manifest))).toMatchObject({ renames: [{ from: "column:public.people.locked_at", to: "column:public.people.dormant" }] });
+  expectGolden("renames", stage);
+});
