@@ -105,11 +105,17 @@ Next: selecto analyze impact --rename users.email:new_name if it only gets a new
   });
 
   it("says what happened to the start of a path where several things changed", () => {
-    const two = { ...report, changes: [dropEmail, { verb: "add", key: "column:public.users.mail", after: { type: "text" } } as const], fallen: [] };
+    const two = {
+      ...report,
+      changes: [dropEmail, { verb: "add", key: "column:public.users.mail", after: { type: "text" } } as const],
+      likelyRenames: [{ from: dropEmail.key, to: "column:public.users.mail", confidence: 0.97, reasons: ["same place"] }],
+      fallen: [],
+    };
     const text = renderImpact(two, "text", plain);
     expect(text).toContain("users.email (dropped) > query top_customers");
     expect(text).toContain("drops column users.email (text, not null); adds column users.mail (text)");
-    expect(text).toContain("--rename users.email:mail if it only gets a new name");
+    expect(text).toContain("      looks like a rename: users.email is users.mail now (97 %: same place)\n");
+    expect(text).toContain("Next: selecto analyze impact --rename users.email:mail judges the rename;");
   });
 });
 

@@ -187,6 +187,7 @@ const generated = {
   packages: 2,
   changes: impact.changes,
   losses: [{ subject: "t.a", key: "column:public.t.a", text: "gone" }],
+  guesses: [{ from: "column:public.t.a", to: "column:public.t.b", confidence: 0.97, reasons: ["r"] }],
   impact,
   reordered: ["table:public.t"],
   folder: "migrations/x",
@@ -221,6 +222,7 @@ const generatedSays = {
   packages: 2,
   changes: impact.changes,
   losses: generated.losses,
+  guesses: generated.guesses,
   reordered: generated.reordered,
   folder: "migrations/x",
   migration: {
