@@ -27,7 +27,13 @@ it("takes what is sure, asks for what is not, and keeps to what was said", async
   stage.note("people.locked_at goes and people.dormant comes in its place");
   stage.write({ "schema.sql": people.replace("locked_at", "dormant") });
   await stage.run("migrate generate dormant");
-  await stage.run("migrate generate dormant --dry-run --no-rename people.locked_at");
+  expect(readAnswer(await stage.ask("migrate generate dormant --dry-run --no-rename people.locked_at --json"))).toMatchObject({
+    guesses: [],
+    changes: [
+      { verb: "add", key: "column:public.people.dormant" },
+      { verb: "drop", key: "column:public.people.locked_at" },
+    ],
+  });
   const answer = readAnswer(await stage.ask("migrate generate dormant --rename people.locked_at:dormant --json"));
   expect(answer).toMatchObject({
     guesses: [],

@@ -264,6 +264,13 @@ No file that matters to selecto has changed; nothing was started.
 `);
   });
 
+  it("notes what looks like a rename", () => {
+    const likelyRenames = [{ from: dropEmail.key, to: "column:public.users.mail", confidence: 0.97, reasons: ["same place"] }];
+    const check = checkOf({ impact: reportOf([impactOf("safe", "a")], { likelyRenames }) });
+    expect(renderCheck(check, "text", plain)).toContain("  looks like a rename: users.email is users.mail now (97 %: same place)\n");
+    expect(renderCheck(check, "markdown", plain)).toContain("Looks like a rename: `users.email is users.mail now (97 %: same place)`.");
+  });
+
   it("lists no failures for a check that passes with unknowns allowed", () => {
     const text = renderCheck(checkOf({ impact: reportOf([impactOf("unknown", "lost")]) }), "text", plain);
     expect(text).toContain("check passed (exit 0)\n\n1 file changed");

@@ -1,6 +1,6 @@
 /** The screen of `check`: outcome, what to do about it, then what it is about. */
 import type { CheckReport } from "../../model/check.ts";
-import { examinedLines, impactBody } from "../impact/render-text.ts";
+import { examinedLines, impactBody, renameLines } from "../impact/render-text.ts";
 import { packageLines } from "../migration/packages.ts";
 import type { RenderOptions } from "../options.ts";
 import { renderDiagnosticLines } from "../render-diagnostics.ts";
@@ -31,6 +31,7 @@ export function renderCheckText(report: CheckReport, options: RenderOptions): st
       ? []
       : [
           ...wrapText(impact.changes.length === 0 ? "nothing changes in the schema" : `the schema change ${summariseChanges(impact.changes)}`, width, 0, 2),
+          ...renameLines(impact, options, 2),
           "",
           ...impactBody(impact, ink, options),
         ]),

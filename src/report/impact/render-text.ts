@@ -27,7 +27,7 @@ export function renderImpactText(report: ImpactReport, options: RenderOptions): 
   return [
     ...renderOrigins(report.from, report.to, ink, width),
     ...changeLines(report, width),
-    ...renameLines(report, options),
+    ...renameLines(report, options, 6),
     "",
     ...impactBody(report, ink, options, findings),
     "",
@@ -58,11 +58,11 @@ function changeLines({ changes, fallen, to }: ImpactReport, width: number): stri
 }
 
 /** A note, no verdict: only a migration makes a rename of it. */
-function renameLines({ likelyRenames = [] }: ImpactReport, { width, all }: RenderOptions): string[] {
+export function renameLines({ likelyRenames = [] }: ImpactReport, { width, all }: RenderOptions, indent: number): string[] {
   const { shown, hidden } = cut(likelyRenames, 5, all);
   return [
-    ...shown.flatMap((guess) => wrapText(`looks like a rename: ${guessWords(guess)}`, width, 6, 8)),
-    ...(hidden > 0 ? [`      ${moreText(hidden)}`] : []),
+    ...shown.flatMap((guess) => wrapText(`looks like a rename: ${guessWords(guess)}`, width, indent, indent + 2)),
+    ...(hidden > 0 ? [`${" ".repeat(indent)}${moreText(hidden)}`] : []),
   ];
 }
 
