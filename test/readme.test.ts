@@ -4,6 +4,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, re
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { ONE_COMPILER } from "./support/run-cli.ts";
 import { shellBlocks } from "./support/readme.ts";
 
 const root = resolve(import.meta.dirname, "..");
@@ -79,7 +80,7 @@ function copyWorkspace(folder: string): string {
 
   const bin = join(folder, "bin");
   mkdirSync(bin);
-  const start = `exec "${process.execPath}" "${join(root, "bin/run.js")}"`;
+  const start = `exec "${process.execPath}" ${ONE_COMPILER} "${join(root, "bin/run.js")}"`;
   const script = (name: string, body: string): void => {
     writeFileSync(join(bin, name), `#!/bin/sh\n${body}\n`);
     chmodSync(join(bin, name), 0o755);

@@ -49,13 +49,14 @@ describe("a schema that never ends or ends PostgreSQL", () => {
     [
       "recurses",
       "create function rr(int) returns int language sql as 'select 1';\ncreate or replace function rr(int) returns int language sql as 'select rr($1 + 1)';\nselect rr(1);\n",
+      60,
       "loading the schema ended the embedded PostgreSQL",
     ],
-    ["loops", "do $$ begin loop end loop; end $$;\n", "loading the schema did not end in time"],
-  ])("%s: the command ends, and nothing is taken for an answer", async (_how, sql, what) => {
+    ["loops", "do $$ begin loop end loop; end $$;\n", 3, "loading the schema did not end in time"],
+  ])("%s: the command ends, and nothing is taken for an answer", async (_how, sql, patience, what) => {
     const stage = openSmall();
-    stage.write({ "schema.sql": BASE + sql, "selecto.config.yaml": "schema: schema.sql\nqueries: queries\nshadow: {timeout: 2}\n" });
-    expect(failureLines(await stage.ask("check"))).toEqual({
+    stage.write({ "schema.sql": BASE + sql, "selecto.config.yaml": `schema: schema.sql\nqueries: queries\nshadow: {timeout: ${patience}}\n` });
+    expect(failureLines(await stage.ask("check", { asShipped: true }))).toEqual({
       exit: 2,
       error: what,
       why: "a statement in schema.sql runs code that never returns or recurses without end",
@@ -68,7 +69,7 @@ describe("a schema that never ends or ends PostgreSQL", () => {
     stage.write({
       "schema.sql": `${BASE}create function forever() returns int immutable language plpgsql as $$ begin loop end loop; end $$;\n`,
       "queries/h.sql": "-- name: hangs\nselect forever();\n-- name: fine\nselect id from a;\n",
-      "selecto.config.yaml": "schema: schema.sql\nqueries: queries\nshadow: {timeout: 2}\n",
+      "selecto.config.yaml": "schema: schema.sql\nqueries: queries\nshadow: {timeout: 3}\n",
     });
     await stage.run("check");
     expectGolden("bad-schema-hangs", stage);

@@ -105,6 +105,11 @@ describe("failures", () => {
       2,
       "error: /x: permission denied\nwhy:   the operating system answered EACCES\nnext:  give yourself the right to it, then run the command again\n",
     ],
+    [
+      "shadow",
+      5,
+      "error: the embedded server did not answer within 2 s\nwhy:   nothing was being asked that could be left out\nnext:  give it more time (shadow.timeout in selecto.config.yaml), or a less busy machine\n",
+    ],
     ["bug", 70, `bug:   Error: lost postgres://app:***@db.internal:5432/shop\n${BUG}`],
     ["row", 70, `bug:   PostgreSQL answered 23505 (relation users, constraint users_email_key)\n${BUG}`],
     ["driver", 70, `bug:   PostgreSQL answered 23505 (relation users)\n${BUG}`],

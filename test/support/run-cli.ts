@@ -11,6 +11,8 @@ export interface CliResult {
 export interface CliOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** with every compiler of the engine: for what depends on how deep its stack is */
+  readonly asShipped?: boolean;
   /** as a user without rights, where the tests run as root */
   readonly asNobody?: boolean;
   /** a shell script that ends with `exec "$@"`: limits for the process */
@@ -21,13 +23,15 @@ export interface CliOptions {
 
 const NOT_INHERITED = /^(NO_COLOR|FORCE_COLOR|TERM|CI|DATABASE_URL|NODE_OPTIONS|NODE_ENV|JEST_WORKER_ID|PG[A-Z]+|SELECTO_.*)$/;
 
+/** A short run of the embedded PostgreSQL spends half its time on code that is optimised too late to matter. Changes no answer. */
+export const ONE_COMPILER = "--liftoff-only";
 const NOBODY = 65_534;
 
 /** @param script path of `bin/run.js` */
 export function runCli(script: string, args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_INHERITED.test(name)));
   return new Promise((resolve, reject) => {
-    const line = [process.execPath, script, ...args];
+    const line = [process.execPath, ...(options.asShipped === true ? [] : [ONE_COMPILER]), script, ...args];
     const [command = "", ...rest] = options.shell === undefined ? line : ["sh", "-c", options.shell, "sh", ...line];
     const steps = options.asNobody === true && process.getuid?.() === 0;
     const child = spawn(command, rest, {

@@ -5,7 +5,7 @@
  */
 import { Errors } from "@oclif/core";
 import { redact } from "../../database/redact.ts";
-import { DatabaseError } from "../../model/database.ts";
+import { DatabaseError, ShadowDied } from "../../model/database.ts";
 import { EXIT, SelectoError, type ExitCode } from "../../model/error.ts";
 import { textMember } from "./members.ts";
 import { describeUsageError } from "./usage-error.ts";
@@ -43,6 +43,19 @@ function classify(error: unknown, command?: string): Failure {
   }
   if (error instanceof Errors.CLIError && textMember(error, "code") !== "MODULE_NOT_FOUND") {
     return { label: "error", code: "usage", exit: EXIT.usage, ...describeUsageError(error, command) };
+  }
+  if (error instanceof ShadowDied) {
+    return {
+      label: "error",
+      code: `shadow-${error.reason}`,
+      what: error.message,
+      why: "nothing was being asked that could be left out",
+      next:
+        error.reason === "timeout"
+          ? "give it more time (shadow.timeout in selecto.config.yaml), or a less busy machine"
+          : "run the command again; if it stays so, name a server with shadow.url",
+      exit: EXIT.incomplete,
+    };
   }
   const code = textMember(error, "code");
   const meaning = code === undefined ? undefined : SYSTEM_ERRORS[code];
