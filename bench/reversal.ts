@@ -80,7 +80,11 @@ async function historyOf(
 }
 
 /** selecto's own pair from one state to the next, as `migrate generate` makes it. Leaves the database at the next state when it is proved. */
-async function reverse(database: Database, to: Awaited<ReturnType<typeof extractSchema>>): Promise<{ outcome: Own; reason?: string; rows: number }> {
+async function reverse(
+  database: Database,
+  at: number,
+  to: Awaited<ReturnType<typeof extractSchema>>,
+): Promise<{ outcome: Own; reason?: string; rows: number }> {
   const from = await extractSchema(database);
   const losses = await lossesOf(diffSchemas(from, to), from, database);
   let refused: string | undefined;
@@ -90,7 +94,7 @@ async function reverse(database: Database, to: Awaited<ReturnType<typeof extract
     refused = `${where}: ${way.failure ?? (first === undefined ? `${way.left[0]?.key} would still differ` : `${first.error.sqlstate} ${first.error.message}`)}`;
     throw new Error(refused);
   };
-  const migration = "20260101000000_x";
+  const migration = `${20260101000000 + at}_x`;
   let draft: PackageDraft;
   try {
     const ways = await planKeptWays({ shadow: database, from, to, losses, migration, without: [], require });
@@ -126,7 +130,7 @@ async function ours(folder: string): Promise<Tally & { rows: number }> {
       const after = await extractSchema(theirs);
       if (after.fingerprint !== before.fingerprint && at % EVERY === 0) {
         mine ??= (await openState({ kind: "facts", state: before }, { extensions })).database;
-        const { outcome, reason, rows } = await reverse(mine, after);
+        const { outcome, reason, rows } = await reverse(mine, at, after);
         tally.rows += rows;
         add(tally, outcome);
         if (reason !== undefined) tally.reasons.push(`${script.name}: ${outcome}: ${reason}`);

@@ -6,6 +6,8 @@ import { restampOnDisk } from "../migration/package/folder.ts";
 import { stampPackage } from "../migration/package/package.ts";
 import { proveMigration, type ProofResult } from "../migration/proof.ts";
 import { rowProblems } from "../migration/rows/problems.ts";
+import type { RowProof } from "../migration/rows/prove-rows.ts";
+import { nameOf } from "../model/identity.ts";
 import type { MigrationPackage } from "../model/migration.ts";
 import { DatabaseError, type Database } from "../model/database.ts";
 import type { SchemaState } from "../model/schema-state.ts";
@@ -26,6 +28,10 @@ export interface VerifiedPackage {
   /** the files were edited by hand, and the new stamp was written */
   readonly restamped: boolean;
   readonly ordered: boolean;
+  /** generated rows that came back */
+  readonly rows: number;
+  /** tables of whose rows nothing was shown, each with the reason */
+  readonly unshown: readonly string[];
 }
 
 export interface VerifyInput {
@@ -76,7 +82,12 @@ export async function verifyMigrations(session: Session, input: VerifyInput): Pr
         restamped = true;
       } else previous = migration.manifest.checksum;
       if (wanted)
-        results.push({ ...verdict(migration, outcome.problems.length === 0 ? "proved" : "unproved", outcome.problems), restamped, ordered: outcome.ordered });
+        results.push({
+          ...verdict(migration, outcome.problems.length === 0 ? "proved" : "unproved", outcome.problems),
+          restamped,
+          ordered: outcome.ordered,
+          ...shownBy(outcome.rows),
+        });
     }
     return results;
   } finally {
@@ -88,6 +99,7 @@ interface Outcome {
   readonly runs: boolean;
   readonly problems: readonly string[];
   readonly ordered: boolean;
+  readonly rows?: RowProof | undefined;
   /** the package with what the proof found, ready to be stamped */
   readonly stamped?: MigrationPackage;
 }
@@ -167,5 +179,9 @@ function problemsOf(result: ProofResult): string[] {
 }
 
 function verdict(migration: MigrationPackage, status: VerifiedPackage["status"], problems: readonly string[]): VerifiedPackage {
-  return { name: migration.manifest.name, class: migration.manifest.class, status, problems, restamped: false, ordered: false };
+  return { name: migration.manifest.name, class: migration.manifest.class, status, problems, restamped: false, ordered: false, rows: 0, unshown: [] };
+}
+
+function shownBy(rows: RowProof | undefined): Pick<VerifiedPackage, "rows" | "unshown"> {
+  return { rows: rows?.rows ?? 0, unshown: (rows?.emptyTables ?? []).map(({ key, reason }) => `${nameOf(key)}: ${reason}`) };
 }

@@ -14,8 +14,8 @@ describe("migrate create and redo", () => {
     const stage = openStage({
       "selecto.config.yaml": CONFIG,
       "schema.sql": "create table users (id int primary key, name text);\n",
-      "fill.sql": "-- everybody has a name\ninsert into users values (1, null);\nupdate users set name = 'nobody' where name is null;\n",
-      "unfill.sql": "delete from users;\n",
+      "fill.sql": "-- the first has a name\ninsert into users values (1, null);\nupdate users set name = 'nobody' where id = 1;\n",
+      "unfill.sql": "delete from users where id = 1;\n",
       "bad.sql": "select 1;\ncommit;\n",
     });
     await stage.ask("migrate generate initial");

@@ -3,7 +3,7 @@
  * inserted, updated and deleted in between. Rows that the way up refuses because they break a rule it makes
  * are set aside, and said. Knows no schema state; the caller walks.
  */
-import type { Database, PgError } from "../../model/database.ts";
+import { DatabaseError, type Database, type PgError } from "../../model/database.ts";
 import { nameOf, nodeKey, type NodeKey } from "../../model/identity.ts";
 import type { Direction } from "../../model/migration.ts";
 import { columnId } from "./choose.ts";
@@ -101,12 +101,12 @@ export async function proveRows(run: RowWalk, from: End, to: End, convertible: R
   const empty = await fillTables(shadow, demands, from.types, { count: ROWS, start: 0, convertible: legal });
   const settled = await settle(run, to, await readContents(shadow, from.shape), empty);
   if (settled.failure !== undefined)
-    return back(run, from.own, { rows: 0, emptyTables: settled.emptyTables, differences: [], refusals: [], failure: settled.failure });
+    return back(run, from, to, { rows: 0, emptyTables: settled.emptyTables, differences: [], refusals: [], failure: settled.failure });
   const { before } = settled;
   const differences = compareContents(before, await readContents(shadow, from.shape), may);
   await restoreContents(shadow, before);
   const after = differences.length > 0 ? { differences: [], refusals: [] } : await proveChanges(run, from, to, before);
-  return back(run, from.own, {
+  return back(run, from, to, {
     rows: countRows(before, may),
     emptyTables: settled.emptyTables,
     refusals: after.refusals,
@@ -115,10 +115,15 @@ export async function proveRows(run: RowWalk, from: End, to: End, convertible: R
   });
 }
 
-async function back(run: RowWalk, own: Contents, proof: Omit<RowProof, "isBack">): Promise<RowProof> {
-  const { failure } = proof;
-  const isStuck = failure !== undefined && failure.direction === "down";
-  if (!isStuck) await restoreContents(run.shadow, own);
+/** Puts the migrations' own rows back, where the walk ended. */
+async function back(run: RowWalk, from: End, to: End, proof: Omit<RowProof, "isBack">): Promise<RowProof> {
+  const isStuck = proof.failure?.direction === "down";
+  try {
+    await restoreContents(run.shadow, isStuck ? to.own : from.own);
+  } catch (error) {
+    // a way back that is no transaction may have stopped anywhere between; the caller makes a new shadow
+    if (!isStuck || !(error instanceof DatabaseError)) throw error;
+  }
   await run.shadow.exec(OWN_SESSION);
   return { ...proof, isBack: !isStuck };
 }

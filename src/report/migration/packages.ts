@@ -30,6 +30,8 @@ export interface VerifiedScreen {
     readonly restamped: boolean;
     /** down restored the order of columns as well */
     readonly ordered: boolean;
+    /** tables of whose rows nothing was shown, each with the reason */
+    readonly unshown?: readonly string[];
   }[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -44,7 +46,13 @@ export function renderVerified(screen: VerifiedScreen, format: Format, options: 
       one.restamped ? "stamped anew" : "",
       one.status === "proved" && !one.ordered && one.class !== "irreversible" ? "down cannot restore the order of columns" : "",
     ].filter((note) => note !== "");
-    return { name: one.name, status: one.status, problems: one.problems, reversibility: one.class, note: notes.join(", ") };
+    return {
+      name: one.name,
+      status: one.status,
+      problems: [...one.problems, ...(one.unshown ?? []).map((table) => `nothing was shown about the rows of ${table}`)],
+      reversibility: one.class,
+      note: notes.join(", "),
+    };
   });
   const proved = packages.filter((one) => one.status === "proved").length;
   return [

@@ -32,6 +32,8 @@ export const verifySchema = answer("selecto.verify", "Which migration packages a
       problems: z.array(z.string()),
       restamped: z.boolean().meta({ description: "edited by hand, proved, and stamped anew" }),
       ordered: z.boolean().meta({ description: "down restored the order of columns as well" }),
+      rows: z.int().optional().meta({ description: "generated rows that came back" }),
+      unshown: z.array(z.string()).optional().meta({ description: "tables of whose rows nothing was shown, each with the reason" }),
     }),
   ),
   diagnostics: z.array(diagnostic),
