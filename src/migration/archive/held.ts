@@ -16,7 +16,7 @@ export async function readHeldArchives(database: Database): Promise<HeldArchive[
   const namespaces = await database.query<{ name: string; is_register: boolean; bytes: string }>(NAMESPACES);
   const archives: HeldArchive[] = [];
   for (const { name } of namespaces.filter((one) => one.is_register)) {
-    const own = namespaces.filter((one) => one.name === name || one.name.startsWith(`${name}_`));
+    const own = namespaces.filter((one) => archiveOf(one.name) === archiveOf(name));
     const entries = registerRows.parse(
       await database.query(`select migration, place, holds from ${quoteQualified(name, "archives")} where to_regclass(place) is not null order by kept_at, id`),
     );
@@ -30,6 +30,11 @@ export async function readHeldArchives(database: Database): Promise<HeldArchive[
     archives.push({ migration: first.migration, namespaces: own.map((one) => one.name), bytes: own.reduce((sum, one) => sum + Number(one.bytes), 0), holds });
   }
   return archives;
+}
+
+/** `selecto_archive_<stamp>_1@acme` belongs to `selecto_archive_<stamp>@acme`: the archive of a tenant is not the database's. */
+function archiveOf(namespace: string): string {
+  return namespace.replace(/^(selecto_archive_\d{14})_\d+(?=@|$)/, "$1");
 }
 
 /** Drops archives in one transaction. What hangs on one that is not an archive's own makes PostgreSQL refuse. @throws DatabaseError */
