@@ -16,6 +16,12 @@ export function keepColumns(migration: string, id: string, tableKey: NodeKey, ta
   const facts = columns.flatMap((name) => columnOf(table, name) ?? []);
   const values = facts.map((column) => `${keptValue(column, "t")} as ${quoteIdentifier(column.name)}`);
   const assignments = facts.map(({ name, ...rest }) => `${quoteIdentifier(name)} = ${valueBack({ name, ...rest }, `a.${quoteIdentifier(name)}`)}`);
+  // A default that calls a function is left off meanwhile: only rows entered since ask for its value.
+  const called = facts.flatMap(({ name, given }) => {
+    const column = quoteIdentifier(name);
+    const isNew = `not exists (select from ${place} a where ${sameRow(table, key)})`;
+    return given?.includes("(") === true ? [`update ${table.sql} t set ${column} = ${given} where t.${column} is null and ${isNew}`] : [];
+  });
   return {
     entry: {
       id,
@@ -23,7 +29,7 @@ export function keepColumns(migration: string, id: string, tableKey: NodeKey, ta
       columns,
       key,
       place: [namespace, id],
-      required: facts.filter((column) => column.notNull && !column.hasDefault).map((column) => column.name),
+      required: facts.filter((column) => column.notNull && column.given === null).map((column) => column.name),
     },
     keys: columns.map((name) => nodeKey("column", ...path, name)),
     text: `the values of ${columns.join(", ")} are kept by ${key.join(", ")} and come back on down`,
@@ -40,7 +46,7 @@ export function keepColumns(migration: string, id: string, tableKey: NodeKey, ta
     comeBack: [],
     restore: [
       ...lockRows(table),
-      ...seeAll(table, quietly(table, [`update ${table.sql} t set ${assignments.join(", ")} from ${place} a where ${sameRow(table, key)}`])),
+      ...seeAll(table, quietly(table, [`update ${table.sql} t set ${assignments.join(", ")} from ${place} a where ${sameRow(table, key)}`, ...called])),
     ],
     when: "middle",
     forget: [`drop table ${place}`],

@@ -61,7 +61,7 @@ export function keepValues(migration: string, id: string, tableKey: NodeKey, tab
 
 /** Rows that hold a label that goes get the default, or NULL; where both are impossible PostgreSQL refuses the change itself. */
 function withoutLabels(table: TableFacts, column: ColumnFacts, removed: readonly string[] | undefined): string[] {
-  if (removed === undefined || (column.notNull && !column.hasDefault)) return [];
+  if (removed === undefined || (column.notNull && column.given === null)) return [];
   const name = quoteIdentifier(column.name);
   const labels = removed.map(quoteLiteral).join(", ");
   return quietly(table, [`update ${table.sql} set ${name} = ${column.notNull ? "default" : "null"} where ${name}::text in (${labels})`]);

@@ -19,7 +19,9 @@ select sql from (
     where i.indrelid = t.oid and i.indisunique and exists (select from held where attnum = any (i.indkey::int2[]))
     and not exists (select from pg_constraint where conindid = i.indexrelid)
   union all select 3, format('alter table %s alter column %I drop identity', t.oid::regclass, a.attname) from t, pg_attribute a, held where a.attrelid = t.oid and a.attnum = held.attnum and a.attidentity <> ''
-  union all select 4, format('alter table %s alter column %I drop not null', t.oid::regclass, a.attname) from t, pg_attribute a, held where a.attrelid = t.oid and a.attnum = held.attnum and a.attnotnull
+  union all select 4, format('alter table %s alter column %I drop default', t.oid::regclass, a.attname) from t, pg_attribute a, named, pg_attrdef d
+    where a.attrelid = t.oid and a.attnum = named.attnum and a.attgenerated = '' and d.adrelid = t.oid and d.adnum = a.attnum and pg_get_expr(d.adbin, d.adrelid) like '%(%'
+  union all select 5, format('alter table %s alter column %I drop not null', t.oid::regclass, a.attname) from t, pg_attribute a, held where a.attrelid = t.oid and a.attnum = held.attnum and a.attnotnull
 ) one order by n, sql`;
 
 /** Takes the constraints off what `kept` restores in the middle. True when there was anything to take off. */

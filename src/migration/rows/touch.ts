@@ -85,7 +85,7 @@ function updateOf(
     if (now === undefined || now.type !== column.type || now.given !== null || column.given !== null || tied.has(now.name) || tied.has(column.name)) continue;
     const value = types.of(now.type).find((one) => one !== row[at]);
     if (value === undefined) continue;
-    const sql = `update ${other.name} t set ${quoteIdentifier(now.name)} = ${quoteLiteral(value)}::${now.type} where ${keyCondition(table, row, key)} returning 1`;
+    const sql = `update ${ownRows(other)} t set ${quoteIdentifier(now.name)} = ${quoteLiteral(value)}::${now.type} where ${keyCondition(table, row, key)} returning 1`;
     return [{ touched: { key: table.key, updated: { row: 0, column: column.name, value } }, sql }];
   }
   return [];
@@ -123,9 +123,14 @@ function deleteOf(
   return [
     {
       touched: { key: table.key, deleted: rows.length - 1 },
-      sql: `delete from ${other.name} t where ${keyCondition(table, row, key)}${guards.join("")} returning 1`,
+      sql: `delete from ${ownRows(other)} t where ${keyCondition(table, row, key)}${guards.join("")} returning 1`,
     },
   ];
+}
+
+/** Rows of children are touched as theirs. */
+function ownRows({ partitioned, name }: TableShape): string {
+  return partitioned ? name : `only ${name}`;
 }
 
 /** Compares after down what nobody touched, and that what was touched is as it was left. */
