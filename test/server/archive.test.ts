@@ -34,9 +34,9 @@ it("keeps, lists, brings back, and is gone when it was pruned", async () => {
   expect(held).toMatchObject({
     migration: migration.manifest.name,
     holds: [
-      { what: "public.orders", rows: 2 },
       { what: "public.users: email", rows: 2 },
       { what: "public.users: name as character varying(20)", rows: 2 },
+      { what: "public.orders", rows: 2 },
     ],
   });
   await migrateDown({ database, reading: reading([migration]), toolVersion: "0" });
