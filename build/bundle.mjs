@@ -9,7 +9,7 @@ import { glob } from "tinyglobby";
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 
 /** Packages that read files beside their own code, or are native: they stay in node_modules. */
-const EXTERNAL = ["better-sqlite3", "@electric-sql/pglite", "@electric-sql/pglite/*", "libpg-query"];
+const EXTERNAL = ["better-sqlite3", "@electric-sql/pglite", "@electric-sql/pglite/*", "@electric-sql/pglite-tools/*", "libpg-query"];
 /** Packages that others load only where they are installed: none of them is. */
 const OPTIONAL = ["pg-native", "pg-cloudflare", "@supabase/pg-topo"];
 

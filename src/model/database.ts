@@ -93,6 +93,12 @@ export interface Database {
    * Replies come in the order of the questions. @throws ShadowDied
    */
   batch(asks: readonly Ask[]): Promise<Reply[]>;
+  /**
+   * The schema as PostgreSQL's own pg_dump writes it, for a second opinion on what the planner says.
+   * Outside a transaction; the session's settings are back to their defaults afterwards. Absent where
+   * the adapter has no pg_dump at hand.
+   */
+  observe?(): Promise<string>;
   /** The same session in the shape of a pool client. */
   connect(): Promise<PoolClientLike>;
   close(): Promise<void>;

@@ -33,6 +33,11 @@ export function nodeKey(kind: string, ...path: readonly string[]): NodeKey {
   return `${kind}:${path.map(segment).join(".")}`;
 }
 
+/** The key of something that is told from others of its name by types: a routine, an operator. */
+export function callableKey(kind: string, path: readonly string[], args: readonly string[]): NodeKey {
+  return `${nodeKey(kind, ...path)}(${args.map(segment).join(",")})`;
+}
+
 /** The kind of a key without parsing the rest. */
 export function kindOf(key: NodeKey): string {
   return key.slice(0, key.indexOf(":"));
@@ -112,6 +117,11 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   securityLabel: "security label on",
   fdw: "foreign-data wrapper",
   selectoDomain: "domain",
+  columnSettings: "settings of column",
+  indexSettings: "settings of index",
+  tableSettings: "settings of table",
+  textSearchConfiguration: "text search configuration",
+  textSearchDictionary: "text search dictionary",
 };
 
 /** `column`, `materialized view`, ...: the kind as a reader says it. */

@@ -8,6 +8,8 @@ import type { SchemaState } from "../model/schema-state.ts";
 import { readFactBase } from "./fact-base.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { normalise } from "./normalise.ts";
+import { READ_HERE } from "./unmodelled/kinds.ts";
+import { readUnmodelled } from "./unmodelled/read.ts";
 import { encodeId } from "@supabase/pg-delta";
 
 /**
@@ -20,11 +22,11 @@ export async function extractSchema(database: Database): Promise<SchemaState> {
   // The engine asks for a pool and takes one client of it for one read-only transaction.
   const result = await extract({ connect: () => database.connect() } as unknown as Pool, { redactSecrets: true });
   const raw = readFactBase(result.factBase);
-  const { facts, edges } = normalise(raw.facts, raw.edges);
+  const { facts, edges } = normalise([...raw.facts, ...(await readUnmodelled(database))], raw.edges);
   const { major } = database.engine;
   const diagnostics = result.diagnostics.flatMap((finding): Diagnostic[] => {
     // The engine reports thousands of dangling edges of objects that exist; only what it does not model matters.
-    if (finding.code !== "unmodeled_kind") return [];
+    if (finding.code !== "unmodeled_kind" || READ_HERE.has(String(finding.context?.["kind"]))) return [];
     const subject = finding.subject === undefined ? undefined : encodeId(finding.subject);
     return [
       {

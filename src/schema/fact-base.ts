@@ -2,6 +2,7 @@
 import { buildFactBase, encodeId, parseId, type DependencyEdge, type Fact as EngineFact, type FactBase, type Payload } from "@supabase/pg-delta";
 import type { JsonObject, JsonValue } from "../model/json.ts";
 import type { Fact, FactEdge, SchemaState } from "../model/schema-state.ts";
+import { isUnmodelled } from "./unmodelled/plan.ts";
 
 /** Facts and edges of an extraction as plain values, neither sorted nor normalised. */
 export function readFactBase(base: FactBase): { facts: Fact[]; edges: FactEdge[] } {
@@ -13,9 +14,9 @@ export function readFactBase(base: FactBase): { facts: Fact[]; edges: FactEdge[]
   return { facts, edges };
 }
 
-/** The engine's fact base of a stored state, hash-equal to the one that was extracted. */
+/** The engine's fact base of a stored state, hash-equal to the one that was extracted; without the kinds it does not know. */
 export function toFactBase(state: Pick<SchemaState, "facts" | "edges">): FactBase {
-  const facts = state.facts.map((fact): EngineFact => {
+  const facts = state.facts.filter((fact) => !isUnmodelled(fact)).map((fact): EngineFact => {
     const engineFact = { id: parseId(fact.key), payload: fact.payload as Payload };
     return fact.parent === undefined ? engineFact : { ...engineFact, parent: parseId(fact.parent) };
   });

@@ -7,6 +7,7 @@ import type { PlannedStatement, SchemaPlan } from "../model/plan.ts";
 import { toFactBase } from "./fact-base.ts";
 import { aroundChangedTypes, without } from "./types-between.ts";
 import { withNewTypes } from "./types-first.ts";
+import { planUnmodelled } from "./unmodelled/plan.ts";
 import { encodeId } from "@supabase/pg-delta";
 
 /**
@@ -18,6 +19,12 @@ import { encodeId } from "@supabase/pg-delta";
  */
 export function planSchema(from: SchemaState, to: SchemaState, { rebuild = false } = {}): SchemaPlan {
   if (from.fingerprint === to.fingerprint) return { statements: [] };
+  const { before, after } = planUnmodelled(from, to);
+  const modelled = planModelled(from, to, rebuild);
+  return { ...modelled, statements: [...before, ...modelled.statements, ...after] };
+}
+
+function planModelled(from: SchemaState, to: SchemaState, rebuild: boolean): SchemaPlan {
   const early = withNewTypes(from, to);
   const ruleless = withoutRules(early, to);
   const direct = planThrough([from, early, ruleless, ...aroundChangedTypes(ruleless, to), to]);

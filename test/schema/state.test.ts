@@ -68,7 +68,7 @@ describe("the schema of a database", () => {
   });
 
   it("says what it does not compare", async () => {
-    const { diagnostics } = await states.of("create text search configuration plain (copy = simple)");
+    const { diagnostics } = await states.of("create operator family plain using btree");
     expect(diagnostics).toMatchObject([{ code: "not-compared", severity: "warning" }]);
   });
 });

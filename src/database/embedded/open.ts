@@ -18,6 +18,9 @@ export interface EmbeddedOptions {
   readonly initialise?: boolean;
 }
 
+/** Structure only; who owns what is the applier's, and selecto's own namespaces are nobody's schema. */
+const DUMPED = ["--schema-only", "--no-owner", "--exclude-schema=selecto", "--exclude-schema=selecto_probe", "--exclude-schema=selecto_archive*"];
+
 const rowsReply = z.object({ rows: z.array(z.record(z.string(), z.unknown())), affected: z.number().nullable() });
 const batchReply = z.array(
   z.object({
@@ -68,6 +71,9 @@ export async function openEmbedded(options: EmbeddedOptions = {}): Promise<Datab
     async batch(asks: readonly Ask[]): Promise<Reply[]> {
       if (asks.length === 0) return [];
       return batchReply.parse(await channel.request("batch", { asks }, timeoutMs)).map(toReply);
+    },
+    async observe() {
+      return z.string().parse(await channel.request("observe", { args: DUMPED }, timeoutMs));
     },
     connect: () => Promise.resolve(poolClient()),
     async close() {

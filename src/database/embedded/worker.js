@@ -116,6 +116,17 @@ const operations = {
     const file = await server.dumpDataDir("gzip");
     return new Uint8Array(await file.arrayBuffer());
   },
+  async observe({ args }) {
+    const { pgDump } = await import("@electric-sql/pglite-tools/pg_dump");
+    try {
+      return await (await pgDump({ pg: server, args })).text();
+    } finally {
+      // It leaves its read-only transaction open and its own settings in the session.
+      await server.exec("rollback");
+      await server.exec("reset all");
+      await proveAlive();
+    }
+  },
   async close() {
     await server?.close();
     return undefined;

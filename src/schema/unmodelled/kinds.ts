@@ -1,0 +1,12 @@
+/** The kinds that selecto adds to what the planner knows, in the order in which they are made. */
+import { casts } from "./casts.ts";
+import type { UnmodelledKind } from "./kind.ts";
+import { operators } from "./operators.ts";
+import { columnSettings, indexSettings, tableSettings } from "./relation-settings.ts";
+import { statistics } from "./statistics.ts";
+import { configurations, dictionaries } from "./text-search.ts";
+
+export const UNMODELLED: readonly UnmodelledKind[] = [dictionaries, configurations, casts, operators, tableSettings, columnSettings, indexSettings, statistics];
+
+/** What the planner calls those of them it sees and does not read. */
+export const READ_HERE: ReadonlySet<string> = new Set(["cast", "operator", "text search configuration", "text search dictionary", "statistics object"]);
