@@ -80,7 +80,11 @@ function judge(way: PlannedWay, wanted: string, found: string, lost: string): Ju
   if (way.failure !== undefined) return { verdict: "refused", why: `no plan: ${way.failure}` };
   const [left] = way.left;
   const [refused] = way.refused;
-  if (left !== undefined) return { verdict: "refused", why: refused === undefined ? `left: ${JSON.stringify(left)}` : `${refused.error.sqlstate} ${refused.error.message}: ${refused.statement.sql}` };
+  if (left !== undefined)
+    return {
+      verdict: "refused",
+      why: refused === undefined ? `left: ${JSON.stringify(left)}` : `${refused.error.sqlstate} ${refused.error.message}: ${refused.statement.sql}`,
+    };
   if (line !== "") return { verdict: "wrong", why: line };
   return lost === "" ? { verdict: "exact", why: "" } : { verdict: "wrong", why: lost };
 }
@@ -101,7 +105,9 @@ async function measure(pair: Kind): Promise<readonly [Judgement, Judgement] | un
     const lostRows = async (): Promise<string> => {
       if (pair.loses === true) return "";
       const after = await countRows(shadow, staying);
-      return [...before].flatMap(([table, count]) => ((after.get(table) ?? count) === count ? [] : [`rows of ${table}: ${count} before, ${after.get(table)} after`])).join("; ");
+      return [...before]
+        .flatMap(([table, count]) => ((after.get(table) ?? count) === count ? [] : [`rows of ${table}: ${count} before, ${after.get(table)} after`]))
+        .join("; ");
     };
     const up = await planWay(shadow, from, to);
     if (flags.verbose) console.log(up.statements.map((one) => `    ${one.sql}`).join("\n"));
@@ -117,7 +123,15 @@ async function measure(pair: Kind): Promise<readonly [Judgement, Judgement] | un
 await loadParser();
 const tally = { exact: 0, refused: 0, wrong: 0 };
 let unloaded = 0;
-const own = [...KINDS, { kind: "all_at_once", from: KINDS.map((one) => one.from).join(";\n"), to: KINDS.map((one) => one.to).join(";\n"), rows: KINDS.flatMap((one) => one.rows ?? []).join("; ") }];
+const own = [
+  ...KINDS,
+  {
+    kind: "all_at_once",
+    from: KINDS.map((one) => one.from).join(";\n"),
+    to: KINDS.map((one) => one.to).join(";\n"),
+    rows: KINDS.flatMap((one) => one.rows ?? []).join("; "),
+  },
+];
 for (const pair of [...own, ...corpus()].filter((one) => flags.only.split(",").some((part) => one.kind.includes(part)))) {
   try {
     const judgements = await measure(pair);
@@ -137,4 +151,6 @@ for (const pair of [...own, ...corpus()].filter((one) => flags.only.split(",").s
 }
 await pool.close();
 const total = tally.exact + tally.refused + tally.wrong;
-console.log(`${total} ways: ${tally.exact} exact (${((100 * tally.exact) / total).toFixed(1)} %), ${tally.refused} refused, ${tally.wrong} wrong; ${unloaded} pairs do not load here`);
+console.log(
+  `${total} ways: ${tally.exact} exact (${((100 * tally.exact) / total).toFixed(1)} %), ${tally.refused} refused, ${tally.wrong} wrong; ${unloaded} pairs do not load here`,
+);

@@ -21,6 +21,19 @@ export interface ProofPorts {
   readonly extract: (shadow: Database) => Promise<SchemaState>;
   /** what the migration promises to lead to */
   readonly to: SchemaState;
+  /** a second opinion on whether states are equal; absent where there is none to be had */
+  readonly observer?: Observer;
+}
+
+/** Somebody else who reads a state, and whose readings can be compared. */
+export interface Observer {
+  /** who that is: `pg_dump 18.3` */
+  readonly name: string;
+  /** its reading of TO; without one only the way back is compared */
+  readonly to?: string;
+  readonly read: (shadow: Database) => Promise<string | undefined>;
+  /** what differs, one line each; empty for equal states */
+  readonly compare: (wanted: string, found: string) => readonly string[];
 }
 
 /** One of the three legs. */
@@ -57,10 +70,12 @@ export interface ProofResult {
  * @throws ShadowDied
  */
 export async function proveMigration(ports: ProofPorts, migration: MigrationPackage): Promise<ProofResult> {
-  const { shadow, extract, to } = ports;
+  const { shadow, extract, to, observer } = ports;
   const from = await extract(shadow);
+  const seen = { up: observer?.to, down: await observer?.read(shadow), "up again": undefined };
   const startsAtFrom = from.fingerprint === migration.manifest.from.schema;
   const endsAtTo = to.fingerprint === migration.manifest.to.schema;
+  const observedBy = observer !== undefined && seen.down !== undefined ? { observer: observer.name } : {};
   const legs: ProofLeg[] = [];
   let ordered = true;
   const run = (direction: Direction): Promise<WalkFailure | undefined> => runSteps(shadow, migration, direction);
@@ -79,15 +94,19 @@ export async function proveMigration(ports: ProofPorts, migration: MigrationPack
     const state = await extract(shadow);
     const equal = state.fingerprint === wanted.fingerprint;
     if (direction === "down") ordered = state.orderedFingerprint === wanted.orderedFingerprint;
-    legs.push({ leg, equal, differences: equal ? [] : stateDifferences(wanted, state) });
-    return equal;
+    const wantedText = equal ? seen[leg] : undefined;
+    const foundText = wantedText === undefined ? undefined : await observer?.read(shadow);
+    const observed = wantedText === undefined || foundText === undefined ? [] : (observer?.compare(wantedText, foundText) ?? []);
+    legs.push({ leg, equal: equal && observed.length === 0, differences: equal ? observed.slice(0, 20) : stateDifferences(wanted, state) });
+    return equal && observed.length === 0;
   };
   const irreversible = migration.manifest.class === "irreversible";
   const frame = (): Pick<ProofResult, "startsAtFrom" | "endsAtTo" | "legs" | "ordered"> => ({ startsAtFrom, endsAtTo, legs, ordered });
   if (!startsAtFrom || !endsAtTo) return { proved: false, ...frame() };
   const start = await readEnd(shadow);
   if (!(await walk("up", "up", to))) return { proved: false, ...frame() };
-  if (irreversible) return { proved: true, ...frame(), proof: { server: from.serverVersion, ordered: false, rows: 0, emptyTables: tablesOf(from) } };
+  if (irreversible)
+    return { proved: true, ...frame(), proof: { server: from.serverVersion, ordered: false, rows: 0, emptyTables: tablesOf(from), ...observedBy } };
   const { renames } = migration.manifest;
   const end = await readEnd(shadow);
   const convertible = await readConvertible(shadow, start, end, renames);
@@ -96,7 +115,7 @@ export async function proveMigration(ports: ProofPorts, migration: MigrationPack
   const returns = rows.isBack && (await walk("up again", "up", to));
   const proved = returns && rows.failure === undefined && rows.differences.length === 0;
   const emptyTables = rows.emptyTables.map(({ key }) => key).toSorted();
-  return { proved, ...frame(), rows, ...(proved && { proof: { server: from.serverVersion, ordered, rows: rows.rows, emptyTables } }) };
+  return { proved, ...frame(), rows, ...(proved && { proof: { server: from.serverVersion, ordered, rows: rows.rows, emptyTables, ...observedBy } }) };
 }
 
 /** As the runner would, but without ledger, journal and lock. */

@@ -96,9 +96,9 @@ export interface Database {
   /**
    * The schema as PostgreSQL's own pg_dump writes it, for a second opinion on what the planner says.
    * Outside a transaction; the session's settings are back to their defaults afterwards. Absent where
-   * the adapter has no pg_dump at hand.
+   * the adapter has no pg_dump at hand, undefined where pg_dump itself fails. @throws ShadowDied
    */
-  observe?(): Promise<string>;
+  observe?(): Promise<string | undefined>;
   /** The same session in the shape of a pool client. */
   connect(): Promise<PoolClientLike>;
   close(): Promise<void>;

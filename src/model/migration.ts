@@ -145,6 +145,8 @@ export interface MigrationProof {
   readonly rows: number;
   /** tables that stayed empty: nothing was shown about their rows */
   readonly emptyTables: readonly NodeKey[];
+  /** who else compared the states besides selecto's own reading: `pg_dump 18.3` */
+  readonly observer?: string;
 }
 
 /** migration.json */

@@ -24,6 +24,7 @@ import { findRenames, type RenameFlags } from "./find-renames.ts";
 import { impactOfStates } from "./impact-of-states.ts";
 import { readLiveHazards, type LiveHazards } from "./live-hazards.ts";
 import { packagesRecipe, readPackages, requireReadable } from "./migration-states.ts";
+import { observeRecipe, observing } from "./observe-state.ts";
 import { extensionsOf, openState } from "./open-state.ts";
 import { planKeptWays } from "./plan-kept-ways.ts";
 import type { PlannedWay } from "./plan-migration.ts";
@@ -103,7 +104,8 @@ export async function generateMigration(session: Session, input: GenerateInput, 
     const composed = composeDraft({ ...input, migration: name }, { from, to, ways, renames, previous: packages.chain.ordered.at(-1) });
     const draft = await traceMigration(shadow, composed, input);
     const unproved = composePackage(draft);
-    const proof = await prove(unproved, recipe, to, shadowOptions);
+    const observed = await observeRecipe(input.to.recipe, shadowOptions);
+    const proof = await prove(unproved, recipe, to, observed, shadowOptions);
     if (proof.proof === undefined) throw notProved(proof);
     const migration = composePackage({ ...draft, proof: proof.proof });
     const live = await readLiveHazards(session, migration, input.database);
@@ -174,11 +176,12 @@ async function prove(
   migration: MigrationPackage,
   recipe: ReturnType<typeof packagesRecipe>,
   to: SchemaState,
+  observed: string | undefined,
   options: Session["shadow"],
 ): Promise<ProofResult> {
   const { database } = await openState(recipe, options);
   try {
-    return await proveMigration({ shadow: database, extract: extractSchema, to }, migration);
+    return await proveMigration({ shadow: database, extract: extractSchema, to, ...observing(database, observed) }, migration);
   } finally {
     await database.close();
   }

@@ -16,10 +16,12 @@ export function readFactBase(base: FactBase): { facts: Fact[]; edges: FactEdge[]
 
 /** The engine's fact base of a stored state, hash-equal to the one that was extracted; without the kinds it does not know. */
 export function toFactBase(state: Pick<SchemaState, "facts" | "edges">): FactBase {
-  const facts = state.facts.filter((fact) => !isUnmodelled(fact)).map((fact): EngineFact => {
-    const engineFact = { id: parseId(fact.key), payload: fact.payload as Payload };
-    return fact.parent === undefined ? engineFact : { ...engineFact, parent: parseId(fact.parent) };
-  });
+  const facts = state.facts
+    .filter((fact) => !isUnmodelled(fact))
+    .map((fact): EngineFact => {
+      const engineFact = { id: parseId(fact.key), payload: fact.payload as Payload };
+      return fact.parent === undefined ? engineFact : { ...engineFact, parent: parseId(fact.parent) };
+    });
   const edges = state.edges.map((edge): DependencyEdge => ({ from: parseId(edge.from), to: parseId(edge.to), kind: edge.kind }));
   return buildFactBase(facts, edges);
 }

@@ -23,6 +23,11 @@ const UNORDERED = /^(?:TABLE|FOREIGN TABLE|MATERIALIZED VIEW|TYPE) /;
 const NOT_NULL_NAME = /\bCONSTRAINT (?:"(?:[^"]|"")+"|[^\s"]+) NOT NULL\b/g;
 const OPTIONS = /\bWITH \(([^()]*)\)/g;
 
+/** Version of the pg_dump that wrote it. */
+export function dumpVersion(dump: string): string {
+  return /^-- Dumped by pg_dump version (\S+)/m.exec(dump)?.[1] ?? "of unknown version";
+}
+
 /** What differs, sorted by object; empty exactly when the dumps tell the same schema up to column order. */
 export function compareObservations(wanted: string, found: string): ObservedDifference[] {
   const [want, have] = [objectsOf(wanted), objectsOf(found)];
@@ -63,13 +68,12 @@ function objectsOf(dump: string): Map<string, string[]> {
   }
   for (const [object, lines] of objects) {
     // the labels of an enum have an order; the members of the others are columns
-    if (UNORDERED.test(object) && !lines.some((line) => line.includes(" AS ENUM ("))) objects.set(object, lines.map((line) => line.replace(/,$/, "")).toSorted());
+    if (UNORDERED.test(object) && !lines.some((line) => line.includes(" AS ENUM (")))
+      objects.set(object, lines.map((line) => line.replace(/,$/, "")).toSorted());
   }
   return objects;
 }
 
 function plainLine(line: string): string {
-  return line
-    .replaceAll(NOT_NULL_NAME, "NOT NULL")
-    .replaceAll(OPTIONS, (_whole, options: string) => `WITH (${options.split(/,\s*/).toSorted().join(", ")})`);
+  return line.replaceAll(NOT_NULL_NAME, "NOT NULL").replaceAll(OPTIONS, (_whole, options: string) => `WITH (${options.split(/,\s*/).toSorted().join(", ")})`);
 }

@@ -120,6 +120,8 @@ const operations = {
     const { pgDump } = await import("@electric-sql/pglite-tools/pg_dump");
     try {
       return await (await pgDump({ pg: server, args })).text();
+    } catch {
+      return undefined;
     } finally {
       // It leaves its read-only transaction open and its own settings in the session.
       await server.exec("rollback");

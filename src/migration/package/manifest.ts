@@ -52,7 +52,15 @@ const manifest = z.strictObject({
     z.strictObject({ name: z.string().min(1), from: z.string().nullable(), to: z.string().nullable(), patch: z.array(z.json()), unpatch: z.array(z.json()) }),
   ),
   accepted: z.array(z.strictObject({ id: z.string(), reason: z.string() })),
-  proof: z.strictObject({ server: z.string(), ordered: z.boolean(), rows: z.int().nonnegative(), emptyTables: z.array(z.string()) }).nullable(),
+  proof: z
+    .strictObject({
+      server: z.string(),
+      ordered: z.boolean(),
+      rows: z.int().nonnegative(),
+      emptyTables: z.array(z.string()),
+      observer: z.string().exactOptional(),
+    })
+    .nullable(),
   previous: hash.nullable(),
   checksum: hash,
 });

@@ -164,7 +164,12 @@ function proofLines({ manifest }: MigrationPackage, ink: Ink, width: number): st
       ? ""
       : `; nothing was shown about the rows of ${shown.map(showName).join(", ")}${hidden > 0 ? ` and ${countOf(hidden, "other table")}` : ""}`;
   const order = proof.ordered || manifest.class === "irreversible" ? "" : "; down cannot restore the order of columns";
-  return wrapText(`proof   ${legs}${rows} (PostgreSQL ${safeText(proof.server)})${empty}${order}`, width, 2, 10);
+  return wrapText(
+    `proof   ${legs}${rows} (PostgreSQL ${safeText(proof.server)}${proof.observer === undefined ? "" : `; ${safeText(proof.observer)} agrees`})${empty}${order}`,
+    width,
+    2,
+    10,
+  );
 }
 
 /** What `up` wants to hear: the names of what cannot come back. */

@@ -98,7 +98,15 @@ const generatedMembers = {
       class: z.enum(REVERSIBILITY_CLASSES),
       up: z.array(step),
       down: z.array(step),
-      proof: z.looseObject({ server: z.string(), ordered: z.boolean(), rows: z.int(), emptyTables: z.array(nodeKey) }).nullable(),
+      proof: z
+        .looseObject({
+          server: z.string(),
+          ordered: z.boolean(),
+          rows: z.int(),
+          emptyTables: z.array(nodeKey),
+          observer: z.string().optional().meta({ description: "who else compared the states: `pg_dump 18.3`" }),
+        })
+        .nullable(),
       consents: z.array(z.string()).meta({ description: "what `migrate up --allow` wants to hear" }),
     })
     .optional()

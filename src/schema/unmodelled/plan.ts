@@ -38,10 +38,7 @@ export function planUnmodelled(from: Pick<SchemaState, "facts">, to: Pick<Schema
 function changes(kind: UnmodelledKind, old: Fact, fact: Fact): PlannedStatement[] {
   const altered = kind.alter(nameOf(fact), old.payload, fact.payload);
   if (altered !== undefined) return statements(kind, "alter", fact, altered);
-  return [
-    ...statements(kind, "drop", old, kind.drop(nameOf(old), old.payload)),
-    ...statements(kind, "create", fact, kind.create(nameOf(fact), fact.payload)),
-  ];
+  return [...statements(kind, "drop", old, kind.drop(nameOf(old), old.payload)), ...statements(kind, "create", fact, kind.create(nameOf(fact), fact.payload))];
 }
 
 function unmodelled({ facts }: Pick<SchemaState, "facts">): Map<string, Fact> {

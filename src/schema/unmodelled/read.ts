@@ -7,7 +7,8 @@ import type { Fact } from "../../model/schema-state.ts";
 import { UNMODELLED } from "./kinds.ts";
 
 const QUERY = UNMODELLED.map(
-  ({ kind, read }) => `select '${kind}' as kind, pg_catalog.to_jsonb(path) as path, pg_catalog.to_jsonb(args) as args, pg_catalog.to_jsonb(parent) as parent, payload from (${read}) as found (path, args, parent, payload)`,
+  ({ kind, read }) =>
+    `select '${kind}' as kind, pg_catalog.to_jsonb(path) as path, pg_catalog.to_jsonb(args) as args, pg_catalog.to_jsonb(parent) as parent, payload from (${read}) as found (path, args, parent, payload)`,
 ).join("\nunion all\n");
 
 const rowShape = z.object({

@@ -55,8 +55,7 @@ function optionChanges(
   before: readonly string[],
   after: readonly string[],
 ): { readonly set: readonly (readonly [name: string, value: string, isNew: boolean])[]; readonly gone: readonly string[] } {
-  const split = (list: readonly string[]): Map<string, string> =>
-    new Map(list.map((one) => [one.slice(0, one.indexOf("=")), one.slice(one.indexOf("=") + 1)]));
+  const split = (list: readonly string[]): Map<string, string> => new Map(list.map((one) => [one.slice(0, one.indexOf("=")), one.slice(one.indexOf("=") + 1)]));
   const [had, wanted] = [split(before), split(after)];
   return {
     set: [...wanted].filter(([name, value]) => had.get(name) !== value).map(([name, value]) => [name, value, !had.has(name)] as const),
@@ -101,7 +100,9 @@ function tableChanges({ qualified }: KindName, before: JsonObject, after: JsonOb
   const toast = optionChanges(texts(before, "toast"), texts(after, "toast"));
   return [
     ...(ofType === text(before, "ofType") ? [] : [ofType === undefined ? `${table} NOT OF` : `${table} OF ${ofType}`]),
-    ...(clusterOn === text(before, "clusterOn") ? [] : [clusterOn === undefined ? `${table} SET WITHOUT CLUSTER` : `${table} CLUSTER ON ${quoteIdentifier(clusterOn)}`]),
+    ...(clusterOn === text(before, "clusterOn")
+      ? []
+      : [clusterOn === undefined ? `${table} SET WITHOUT CLUSTER` : `${table} CLUSTER ON ${quoteIdentifier(clusterOn)}`]),
     ...(toast.set.length > 0 ? [`${table} SET (${toast.set.map(([option, value]) => `toast.${option} = ${value}`).join(", ")})`] : []),
     ...(toast.gone.length > 0 ? [`${table} RESET (${toast.gone.map((option) => `toast.${option}`).join(", ")})`] : []),
   ];
