@@ -104,7 +104,7 @@ export async function generateMigration(session: Session, input: GenerateInput, 
     const composed = composeDraft({ ...input, migration: name }, { from, to, ways, renames, previous: packages.chain.ordered.at(-1) });
     const draft = await traceMigration(shadow, composed, input);
     const unproved = composePackage(draft);
-    const observed = await observeRecipe(input.to.recipe, shadowOptions);
+    const observed = await observeRecipe(input.to.recipe, to, shadowOptions);
     const proof = await prove(unproved, recipe, to, observed, shadowOptions);
     if (proof.proof === undefined) throw notProved(proof);
     const migration = composePackage({ ...draft, proof: proof.proof });

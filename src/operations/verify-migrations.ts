@@ -15,7 +15,7 @@ import { extractSchema } from "../schema/extract.ts";
 import { loadHistory } from "../schema/load.ts";
 import { extensionsNamed } from "../schema/statement-kind.ts";
 import { packageScript, type Packages } from "./migration-states.ts";
-import { observing } from "./observe-state.ts";
+import { observeState, observing } from "./observe-state.ts";
 import { openState } from "./open-state.ts";
 import type { Session } from "./session.ts";
 import { traceProved } from "./trace-migration.ts";
@@ -111,7 +111,7 @@ async function proveOne(prover: Database, runner: Database, migration: Migration
   if (failure !== undefined) return { runs: false, problems: [failure], ordered: false };
   const to = await extractSchema(runner);
   const edited = withEnds(migration, from, to);
-  const result = await proveMigration({ shadow: prover, extract: extractSchema, to, ...observing(prover, await runner.observe?.()) }, edited);
+  const result = await proveMigration({ shadow: prover, extract: extractSchema, to, ...observing(prover, await observeState(runner, to)) }, edited);
   const problems = [...endsDiffer(migration, from, to), ...problemsOf(result)];
   const runs = result.legs.every((leg) => leg.failure === undefined);
   if (!result.proved && runs) await catchUp(prover, to, migration);

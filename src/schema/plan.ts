@@ -5,9 +5,11 @@ import { canonicalJson } from "../model/json.ts";
 import type { SchemaState } from "../model/schema-state.ts";
 import type { PlannedStatement, SchemaPlan } from "../model/plan.ts";
 import { toFactBase } from "./fact-base.ts";
+import { partitionMoves } from "./partitions.ts";
 import { aroundChangedTypes, without } from "./types-between.ts";
 import { withNewTypes } from "./types-first.ts";
 import { planUnmodelled } from "./unmodelled/plan.ts";
+import { withVirtualColumns } from "./unmodelled/virtual-columns.ts";
 import { encodeId } from "@supabase/pg-delta";
 
 /**
@@ -15,13 +17,17 @@ import { encodeId } from "@supabase/pg-delta";
  *
  * The planner is pure: it asks no database. What it cannot order is returned as `failure`, never thrown.
  *
+ * A plan may be a part of the way only: whoever carries it out plans again from where it led.
+ *
  * @param options.rebuild steps of an earlier plan were refused: tables that become another kind of table go first, with all that needs them
  */
 export function planSchema(from: SchemaState, to: SchemaState, { rebuild = false } = {}): SchemaPlan {
   if (from.fingerprint === to.fingerprint) return { statements: [] };
+  const moves = rebuild ? [] : partitionMoves(from, to);
+  if (moves.length > 0) return { statements: moves };
   const { before, after } = planUnmodelled(from, to);
   const modelled = planModelled(from, to, rebuild);
-  return { ...modelled, statements: [...before, ...modelled.statements, ...after] };
+  return { ...modelled, statements: [...before, ...withVirtualColumns(modelled.statements, to), ...after] };
 }
 
 function planModelled(from: SchemaState, to: SchemaState, rebuild: boolean): SchemaPlan {
@@ -102,9 +108,12 @@ function rolesNamed(key: string): string[] {
   }
 }
 
+/** As PostgreSQL prints the index of a partitioned table; run like that, no partition gets one and it stays invalid. */
+const INDEX_ON_ONLY = /^(CREATE (?:UNIQUE )?INDEX (?:"(?:[^"]|"")+"|[^\s"]+)) ON ONLY /;
+
 function toStatement(action: Action): PlannedStatement {
   return {
-    sql: action.sql.trim().replace(/;$/, ""),
+    sql: action.sql.trim().replace(/;$/, "").replace(INDEX_ON_ONLY, "$1 ON "),
     verb: action.verb,
     produces: action.produces.map(encodeId),
     destroys: action.destroys.map(encodeId),

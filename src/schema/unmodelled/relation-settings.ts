@@ -16,6 +16,7 @@ export const columnSettings: UnmodelledKind = {
       case when c.relkind = 'm' then array['materializedView', n.nspname, c.relname] else array['column', n.nspname, c.relname, a.attname] end,
       pg_catalog.jsonb_build_object(
         'foreign', case when c.relkind = 'f' then true end,
+        'virtual', case when a.attgenerated = 'v' then true end,
         'storage', case when a.attstorage <> t.typstorage then case a.attstorage when 'p' then 'PLAIN' when 'e' then 'EXTERNAL' when 'm' then 'MAIN' else 'EXTENDED' end end,
         'compression', case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end,
         'statistics', nullif(a.attstattarget, -1)::text,
@@ -23,7 +24,7 @@ export const columnSettings: UnmodelledKind = {
     from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     join pg_catalog.pg_type t on t.oid = a.atttypid
     where c.relkind in ('r', 'p', 'f', 'm') and a.attnum > 0 and not a.attisdropped
-      and (a.attstorage <> t.typstorage or a.attcompression <> '' or coalesce(a.attstattarget, -1) >= 0 or a.attoptions is not null or a.attfdwoptions is not null)
+      and (a.attgenerated = 'v' or a.attstorage <> t.typstorage or a.attcompression <> '' or coalesce(a.attstattarget, -1) >= 0 or a.attoptions is not null or a.attfdwoptions is not null)
       and ${ownObjects("pg_class", "c.oid", "n")}`,
   create: (name, payload) => settings(name, {}, payload),
   drop: (name, payload) => settings(name, payload, payload["foreign"] === true ? { foreign: true } : {}),

@@ -1,0 +1,68 @@
+/**
+ * Tables that become partitions or heirs, stop being that or take other bounds, with their rows where they are: the
+ * planner would drop such a table and make a new one. These statements go alone; what is left is planned from
+ * the state that they lead to, since PostgreSQL makes and merges indexes and constraints on the way.
+ */
+import { z } from "zod";
+import { canonicalJson, type JsonObject } from "../model/json.ts";
+import { kindOf, nodeKey, parseNodeKey, type NodeKey } from "../model/identity.ts";
+import type { PlannedStatement } from "../model/plan.ts";
+import type { Fact, SchemaState } from "../model/schema-state.ts";
+import { quoteIdentifier } from "../sql/index.ts";
+
+const parentShape = z.object({ schema: z.string(), name: z.string() });
+
+type Facts = Pick<SchemaState, "facts">;
+
+/** Detaches first: a bound may be free only then. */
+export function partitionMoves(from: Facts, to: Facts): PlannedStatement[] {
+  const after = new Map(to.facts.map((fact) => [fact.key, fact]));
+  const before = new Map(from.facts.map((fact) => [fact.key, fact]));
+  const moved = from.facts.flatMap((fact): { old: Fact; now: Fact }[] => {
+    const now = after.get(fact.key);
+    if (now === undefined || kindOf(fact.key) !== "table" || !same(fact, now, "partitionKey")) return [];
+    if (same(fact, now, "partitionBound") && same(fact, now, "parentTable")) return [];
+    // a parent that is new, or is to become partitioned, has no place for it yet
+    const parent = parentOf(now.payload);
+    const place = parent === undefined ? undefined : before.get(parent);
+    if (parent !== undefined && (place === undefined || !same(place, after.get(parent), "partitionKey"))) return [];
+    const oldParent = parentOf(fact.payload);
+    if (oldParent !== undefined && after.get(oldParent) === undefined) return [];
+    return [{ old: fact, now }];
+  });
+  return [...moved.flatMap(({ old }) => statement(old, leave(old))), ...moved.flatMap(({ now }) => statement(now, join(now)))];
+}
+
+function leave({ key, payload }: Fact): string | undefined {
+  const parent = parentOf(payload);
+  if (parent === undefined) return undefined;
+  return payload["partitionBound"] === null
+    ? `ALTER TABLE ${spelled(key)} NO INHERIT ${spelled(parent)}`
+    : `ALTER TABLE ${spelled(parent)} DETACH PARTITION ${spelled(key)}`;
+}
+
+function join({ key, payload }: Fact): string | undefined {
+  const [parent, bound] = [parentOf(payload), payload["partitionBound"]];
+  if (parent === undefined) return undefined;
+  return typeof bound === "string"
+    ? `ALTER TABLE ${spelled(parent)} ATTACH PARTITION ${spelled(key)} ${bound}`
+    : `ALTER TABLE ${spelled(key)} INHERIT ${spelled(parent)}`;
+}
+
+function statement({ key }: Fact, sql: string | undefined): PlannedStatement[] {
+  if (sql === undefined) return [];
+  return [{ sql, verb: "alter", produces: [key], destroys: [], mode: "tx", commitAfter: false, lock: "accessExclusive", rewrite: false, destructive: false }];
+}
+
+function same(a: Fact, b: Fact | undefined, attribute: string): boolean {
+  return canonicalJson(a.payload[attribute] ?? null) === canonicalJson(b?.payload[attribute] ?? null);
+}
+
+function parentOf(payload: JsonObject): NodeKey | undefined {
+  const parent = parentShape.safeParse(payload["parentTable"]);
+  return parent.success ? nodeKey("table", parent.data.schema, parent.data.name) : undefined;
+}
+
+function spelled(key: NodeKey): string {
+  return parseNodeKey(key).path.map(quoteIdentifier).join(".");
+}
