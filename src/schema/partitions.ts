@@ -1,5 +1,5 @@
 /**
- * Tables that become partitions or heirs, stop being that or take other bounds, with their rows where they are: the
+ * Tables that become partitions, stop being that or take other bounds, with their rows where they are: the
  * planner would drop such a table and make a new one. These statements go alone; what is left is planned from
  * the state that they lead to, since PostgreSQL makes and merges indexes and constraints on the way.
  */
@@ -21,7 +21,7 @@ export function partitionMoves(from: Facts, to: Facts): PlannedStatement[] {
   const moved = from.facts.flatMap((fact): { old: Fact; now: Fact }[] => {
     const now = after.get(fact.key);
     if (now === undefined || kindOf(fact.key) !== "table" || !same(fact, now, "partitionKey")) return [];
-    if (same(fact, now, "partitionBound") && same(fact, now, "parentTable")) return [];
+    if (same(fact, now, "partitionBound") && (same(fact, now, "parentTable") || now.payload["partitionBound"] === null)) return [];
     // a parent that is new, or is to become partitioned, has no place for it yet
     const parent = parentOf(now.payload);
     const place = parent === undefined ? undefined : before.get(parent);
@@ -35,18 +35,12 @@ export function partitionMoves(from: Facts, to: Facts): PlannedStatement[] {
 
 function leave({ key, payload }: Fact): string | undefined {
   const parent = parentOf(payload);
-  if (parent === undefined) return undefined;
-  return payload["partitionBound"] === null
-    ? `ALTER TABLE ${spelled(key)} NO INHERIT ${spelled(parent)}`
-    : `ALTER TABLE ${spelled(parent)} DETACH PARTITION ${spelled(key)}`;
+  return parent === undefined ? undefined : `ALTER TABLE ${spelled(parent)} DETACH PARTITION ${spelled(key)}`;
 }
 
 function join({ key, payload }: Fact): string | undefined {
   const [parent, bound] = [parentOf(payload), payload["partitionBound"]];
-  if (parent === undefined) return undefined;
-  return typeof bound === "string"
-    ? `ALTER TABLE ${spelled(parent)} ATTACH PARTITION ${spelled(key)} ${bound}`
-    : `ALTER TABLE ${spelled(key)} INHERIT ${spelled(parent)}`;
+  return parent === undefined || typeof bound !== "string" ? undefined : `ALTER TABLE ${spelled(parent)} ATTACH PARTITION ${spelled(key)} ${bound}`;
 }
 
 function statement({ key }: Fact, sql: string | undefined): PlannedStatement[] {
@@ -58,7 +52,9 @@ function same(a: Fact, b: Fact | undefined, attribute: string): boolean {
   return canonicalJson(a.payload[attribute] ?? null) === canonicalJson(b?.payload[attribute] ?? null);
 }
 
+/** Of a partition; what a table inherits from otherwise is the planner's. */
 function parentOf(payload: JsonObject): NodeKey | undefined {
+  if (payload["partitionBound"] === null) return undefined;
   const parent = parentShape.safeParse(payload["parentTable"]);
   return parent.success ? nodeKey("table", parent.data.schema, parent.data.name) : undefined;
 }

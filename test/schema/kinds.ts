@@ -252,8 +252,8 @@ export const KINDS: readonly Kind[] = [
   },
   {
     kind: "default_privileges",
-    from: "create role kinds_default",
-    to: "create role kinds_default; alter default privileges grant select on tables to kinds_default; alter default privileges revoke execute on functions from public",
+    from: "create role kinds_default; create schema dps",
+    to: "create role kinds_default; create schema dps; alter default privileges in schema dps grant select on tables to kinds_default",
   },
   {
     kind: "comments",
@@ -327,9 +327,10 @@ export const KINDS: readonly Kind[] = [
   {
     kind: "unlogged",
     from: "create table ul (a int primary key); create table ul2 (a int primary key references ul)",
-    to: "create unlogged table ul (a int primary key); create unlogged table ul2 (a int primary key references ul); create unlogged sequence uls",
+    to: "create unlogged table ul (a int primary key); create unlogged table ul2 (a int primary key references ul)",
     rows: "insert into ul values (1); insert into ul2 values (1)",
   },
+  { kind: "unlogged_sequence", from: "", to: "create unlogged sequence uls" },
   {
     kind: "typed_table",
     from: "create type ty as (a int, b text); create table tt (a int, b text); create table tt2 of ty",

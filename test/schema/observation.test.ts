@@ -30,7 +30,7 @@ describe("compareObservations", () => {
       { object: "TABLE public.t", wanted: "ALTER TABLE ONLY public.t ALTER COLUMN a SET STORAGE EXTERNAL;" },
     ],
     ["a type", table("a text", "b text"), table("a integer", "b text"), { object: "TABLE public.t", wanted: "a text", found: "a integer" }],
-    ["an object too many", "", table("a text"), { object: "TABLE public.t", found: ")" }],
+    ["an object too many", "", table("a text"), { object: "TABLE public.t", found: "a text" }],
     [
       "the order of an enum's labels",
       titled("e", "TYPE", "CREATE TYPE public.e AS ENUM (\n    'a',\n    'b'\n);"),

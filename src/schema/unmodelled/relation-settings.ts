@@ -1,10 +1,10 @@
 /**
  * What a table, its columns or an index's columns carry besides their shape: storage, compression, statistics
- * targets, column options, the type a table is made of, the index it is clustered on, its TOAST table's parameters.
+ * targets, column options, comments on columns of views, the type a table is made of, the index it is clustered on, its TOAST table's parameters.
  */
 import type { JsonObject } from "../../model/json.ts";
 import { quoteIdentifier } from "../../sql/index.ts";
-import { literal, ownObjects, text, texts, type KindName, type UnmodelledKind } from "./kind.ts";
+import { commentOn, literal, ownObjects, text, texts, type KindName, type UnmodelledKind } from "./kind.ts";
 
 const PARENT = "case c.relkind when 'm' then 'materializedView' when 'f' then 'foreignTable' else 'table' end";
 const sorted = (list: string): string => `(select pg_catalog.jsonb_agg(one order by one) from pg_catalog.unnest(${list}) one)`;
@@ -13,9 +13,10 @@ export const columnSettings: UnmodelledKind = {
   kind: "columnSettings",
   lock: "shareUpdateExclusive",
   read: `select array[n.nspname, c.relname, a.attname], null::text[],
-      case when c.relkind = 'm' then array['materializedView', n.nspname, c.relname] else array['column', n.nspname, c.relname, a.attname] end,
+      case when c.relkind = 'v' then array['view', n.nspname, c.relname] when c.relkind = 'm' then array['materializedView', n.nspname, c.relname] else array['column', n.nspname, c.relname, a.attname] end,
       pg_catalog.jsonb_build_object(
         'foreign', case when c.relkind = 'f' then true end,
+        'comment', case when c.relkind in ('v', 'm') then pg_catalog.col_description(c.oid, a.attnum) end,
         'virtual', case when a.attgenerated = 'v' then true end,
         'storage', case when a.attstorage <> t.typstorage then case a.attstorage when 'p' then 'PLAIN' when 'e' then 'EXTERNAL' when 'm' then 'MAIN' else 'EXTENDED' end end,
         'compression', case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end,
@@ -23,8 +24,8 @@ export const columnSettings: UnmodelledKind = {
         'options', ${sorted("a.attoptions")}, 'foreignOptions', ${sorted("a.attfdwoptions")})
     from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     join pg_catalog.pg_type t on t.oid = a.atttypid
-    where c.relkind in ('r', 'p', 'f', 'm') and a.attnum > 0 and not a.attisdropped
-      and (a.attgenerated = 'v' or a.attstorage <> t.typstorage or a.attcompression <> '' or coalesce(a.attstattarget, -1) >= 0 or a.attoptions is not null or a.attfdwoptions is not null)
+    where c.relkind in ('r', 'p', 'f', 'm', 'v') and a.attnum > 0 and not a.attisdropped
+      and (c.relkind in ('v', 'm') and pg_catalog.col_description(c.oid, a.attnum) is not null or a.attgenerated = 'v' or a.attstorage <> t.typstorage or a.attcompression <> '' or coalesce(a.attstattarget, -1) >= 0 or a.attoptions is not null or a.attfdwoptions is not null)
       and ${ownObjects("pg_class", "c.oid", "n")}`,
   create: (name, payload) => settings(name, {}, payload),
   drop: (name, payload) => settings(name, payload, payload["foreign"] === true ? { foreign: true } : {}),
@@ -47,6 +48,7 @@ function settings({ path, qualified }: KindName, before: JsonObject, after: Json
     ...(changed("statistics") ? [`${column} SET STATISTICS ${text(after, "statistics") ?? "-1"}`] : []),
     ...(options.set.length > 0 ? [`${column} SET (${options.set.map(([option, value]) => `${option} = ${value}`).join(", ")})`] : []),
     ...(options.gone.length > 0 ? [`${column} RESET (${options.gone.join(", ")})`] : []),
+    ...commentOn(`COLUMN ${qualified}.${quoteIdentifier(path[2] ?? "")}`, before, after),
     ...(foreignWords.length > 0 ? [`${column} OPTIONS (${foreignWords.join(", ")})`] : []),
   ];
 }
