@@ -2,7 +2,7 @@
 import type { Loss } from "../migration/losses.ts";
 import { causeOf } from "../migration/archive/weave.ts";
 import type { PackageDraft, StepDraft } from "../migration/package/package.ts";
-import { DATA_LOSS } from "../migration/run/consent.ts";
+import { DATA_LOSS } from "../model/consent.ts";
 import type { Domain } from "../model/domain.ts";
 import type { MigrationPackage } from "../model/migration.ts";
 import type { PlannedStatement } from "../model/plan.ts";

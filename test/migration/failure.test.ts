@@ -2,7 +2,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { DatabaseError, type PgError } from "../../src/model/database.ts";
-import { consentsFor } from "../../src/migration/run/consent.ts";
+import { consentsFor } from "../../src/model/consent.ts";
 import { describeTargetError, tellingFailures } from "../../src/migration/run/failure.ts";
 import { composePackage } from "../../src/migration/package/package.ts";
 import { draft } from "./packages.ts";

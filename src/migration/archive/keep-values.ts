@@ -28,17 +28,20 @@ export function keepValues(migration: string, id: string, tableKey: NodeKey, tab
   const became = after.builtin ? `t.${name}` : `t.${name}::text`;
   const join = sameRow(table, key);
   const columnKey = nodeKey("column", ...path, column.name);
+  const replacing = withoutLabels(table, column, removed);
+  const meanwhile = `rows that hold ${(removed ?? []).map(quoteLiteral).join(", ")} get ${column.notNull ? "the default" : "NULL"} until down`;
   return {
     entry: { id, table: tableKey, columns: [column.name], key, place: [namespace, id] },
     keys: cause === undefined ? [columnKey] : [cause, columnKey],
     text: `the values of ${column.name} are kept by ${key.join(", ")} and come back on down, but for those changed since`,
+    ...(replacing.length > 0 && { replaces: { column: column.name, text: meanwhile } }),
     keep: [
       ...lockRows(table),
       ...seeAll(table, [
         `create table ${place} as select ${[...keyList(table, key), `${keptValue(column, "t")} as selecto_before`].join(", ")} from ${table.sql} t`,
         ...uniqueRows(table, place, key),
         requireSameCount(place, table.sql),
-        ...withoutLabels(table, column, removed),
+        ...replacing,
       ]),
       register(migration, id, place, `${path.join(".")}: ${column.name} as ${column.type}`),
     ],

@@ -10,6 +10,8 @@ export interface Kept {
   readonly keys: readonly NodeKey[];
   /** what a reader of the step is told */
   readonly text: string;
+  /** a column whose rows get another value while the migration is applied, and which */
+  readonly replaces?: { readonly column: string; readonly text: string };
   /** before the change takes the rows */
   readonly keep: readonly string[];
   /** after the change, in the same transaction */

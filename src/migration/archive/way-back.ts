@@ -7,7 +7,7 @@ import { EXIT, SelectoError } from "../../model/error.ts";
 import { kindOf, nameOf, nodeKey, parseNodeKey, type NodeKey } from "../../model/identity.ts";
 import type { ArchiveEntry, Hazard, MigrationPackage } from "../../model/migration.ts";
 import { quoteIdentifier, quoteQualified } from "../../sql/quote.ts";
-import { DATA_LOSS } from "../run/consent.ts";
+import { DATA_LOSS } from "../../model/consent.ts";
 import { tableSql } from "./place.ts";
 
 /** The values that `--fill` gives: `users.email` and an SQL expression. */

@@ -3,6 +3,7 @@
  * of the transaction in which the loss happens, rows go back as soon as there is a place for them. Pure.
  */
 import { groupBy } from "./grouping.ts";
+import { VALUE_REPLACED } from "../../model/consent.ts";
 import { kindOf, parseNodeKey, type NodeKey } from "../../model/identity.ts";
 import type { PlannedStatement } from "../../model/plan.ts";
 import type { StepDraft } from "../package/package.ts";
@@ -63,7 +64,9 @@ export function weaveRestoring(way: Stretch, kept: readonly Kept[], isLast: bool
 export function keepingSteps(kept: Kept): StepDraft[] {
   const [first, ...rest] = kept.keep;
   if (first === undefined) return [];
-  const told = { ...archiveStep(first, kept), hazards: [{ code: "archive", subject: subjectOf(kept), text: kept.text }] };
+  const subject = subjectOf(kept);
+  const replaced = kept.replaces === undefined ? [] : [{ code: VALUE_REPLACED, subject: `${subject}.${kept.replaces.column}`, text: kept.replaces.text }];
+  const told = { ...archiveStep(first, kept), hazards: [{ code: "archive", subject, text: kept.text }, ...replaced] };
   return [told, ...rest.map((sql) => archiveStep(sql, kept))];
 }
 

@@ -1,7 +1,7 @@
 /** What a package itself names as lost: there rows and values may differ after down. Pure. */
 import { kindOf, nameOf } from "../../model/identity.ts";
 import type { MigrationPackage } from "../../model/migration.ts";
-import { DATA_LOSS } from "../run/consent.ts";
+import { DATA_LOSS } from "../../model/consent.ts";
 import type { MayDiffer } from "./compare.ts";
 
 /** By the subjects of its data-loss hazards: a table, a column, a sequence, or a type and with it every column of that type. */

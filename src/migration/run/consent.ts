@@ -1,25 +1,7 @@
 /** What a migration may not do without somebody saying so, by name. Pure. */
+import { consentsFor } from "../../model/consent.ts";
 import { EXIT, SelectoError } from "../../model/error.ts";
 import type { MigrationPackage } from "../../model/migration.ts";
-
-/** Hazard code of a step whose rows or values cannot come back. */
-export const DATA_LOSS = "data-loss";
-
-/** The names of consent that `up` of a package needs: `lossy:users.email`, `irreversible:<name>`, `unproved:<name>`. */
-export function consentsFor(migration: MigrationPackage): string[] {
-  const { manifest } = migration;
-  const needed: string[] = [];
-  if (manifest.class === "lossy" || manifest.class === "irreversible") {
-    const subjects = migration.up.flatMap((step) =>
-      step.hazards.filter((hazard) => hazard.code === DATA_LOSS).map((hazard) => hazard.subject ?? manifest.name),
-    );
-    needed.push(...subjects.map((subject) => `lossy:${subject}`));
-    if (manifest.class === "irreversible") needed.push(`irreversible:${manifest.name}`);
-    else if (subjects.length === 0) needed.push(`lossy:${manifest.name}`);
-  }
-  if (manifest.proof === null) needed.push(`unproved:${manifest.name}`);
-  return [...new Set(needed)];
-}
 
 /** @throws SelectoError `consent-needed` (exit 3) that lists exactly what to pass */
 export function requireConsent(migrations: readonly MigrationPackage[], allowed: readonly string[], command = "up"): void {
@@ -41,6 +23,7 @@ function explain(consent: string, name: string): string {
   const subject = consent.slice(consent.indexOf(":") + 1);
   if (consent.startsWith("lossy:"))
     return subject === name ? `${name} loses rows or values that down cannot bring back` : `the values of ${subject} cannot come back on down`;
+  if (consent.startsWith("replaced:")) return `rows get another value of ${subject} while the migration is applied`;
   return consent.startsWith("irreversible:") ? `${name} has no way back` : `${name} is UNPROVED: nobody has seen its down restore what its up changed`;
 }
 

@@ -1,5 +1,6 @@
 /** The screen of `migrate generate`: what the package does, what it costs, whether it is proved, what to type next. */
 import type { Change } from "../../model/change.ts";
+import { consentsFor } from "../../model/consent.ts";
 import type { NodeKey } from "../../model/identity.ts";
 import type { ImpactReport } from "../../model/impact.ts";
 import type { LiveHazard, MigrationPackage } from "../../model/migration.ts";
@@ -59,7 +60,7 @@ function asValue({ migration, impact, ...rest }: GeneratedScreen): object {
         up: migration.up,
         down: migration.down,
         proof: migration.manifest.proof,
-        consents: consentsOf(migration),
+        consents: consentsFor(migration),
       },
     }),
     ...(impact !== undefined && { impact: { counts: impact.counts, examined: impact.examined } }),
@@ -173,18 +174,11 @@ function proofLines({ manifest }: MigrationPackage, ink: Ink, width: number): st
 }
 
 /** What `up` wants to hear: the names of what cannot come back. */
-function consentsOf({ manifest, up }: MigrationPackage): string[] {
-  if (manifest.class !== "lossy" && manifest.class !== "irreversible") return [];
-  const subjects = up.flatMap((step) => step.hazards.filter((hazard) => hazard.code === "data-loss").map((hazard) => hazard.subject ?? manifest.name));
-  const lossy = subjects.length === 0 && manifest.class === "lossy" ? [manifest.name] : subjects;
-  return [...new Set([...lossy.map((subject) => `lossy:${subject}`), ...(manifest.class === "irreversible" ? [`irreversible:${manifest.name}`] : [])])];
-}
-
 function classWords(migration: MigrationPackage): string {
   const word = { lossless: "lossless", "lossless-with-archive": "lossless with archive", lossy: "lossy", irreversible: "irreversible" }[
     migration.manifest.class
   ];
-  const consents = consentsOf(migration);
+  const consents = consentsFor(migration);
   return consents.length === 0 ? word : `${word}: up asks for consent by name (${consents.map(safeText).join(", ")})`;
 }
 
@@ -194,5 +188,5 @@ function nextOf({ folder, impact }: GeneratedScreen, migration: MigrationPackage
   const broken = impact?.counts.broken ?? 0;
   if (broken > 0) return `mend the ${countOf(broken, "subject")} that it breaks (selecto analyze impact --from migrations shows each); then selecto migrate up`;
   if (migration.manifest.proof === null) return `selecto migrate verify ${shellWord(migration.manifest.name)}`;
-  return ["selecto migrate up", ...consentsOf(migration).map((consent) => `--allow ${shellWord(consent)}`)].join(" ");
+  return ["selecto migrate up", ...consentsFor(migration).map((consent) => `--allow ${shellWord(consent)}`)].join(" ");
 }
