@@ -35,7 +35,7 @@ queries: {paths: [queries], ignore: queries/old, dialect: sqlc}
 migrations: migrations
 history: snapshots/history.db
 check: {failOn: [changed], accept: [{id: q1, reason: known, until: 2026-12-31}]}
-archive: {maxRows: 1000}
+online: {bigTable: 64}
 `);
     expect(Object.keys(config)).toEqual([
       "$schema",
@@ -48,7 +48,7 @@ archive: {maxRows: 1000}
       "migrations",
       "history",
       "check",
-      "archive",
+      "online",
     ]);
     expect(config.database?.version).toBe("15.10");
     expect(config.check?.accept).toEqual([{ id: "q1", reason: "known", until: "2026-12-31" }]);

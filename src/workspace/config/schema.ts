@@ -134,12 +134,6 @@ export const configSchema = z
       })
       .describe("Migrations on tables that are in use.")
       .optional(),
-    archive: z
-      .strictObject({
-        maxRows: z.int({ error: "must be a whole number" }).min(0).describe("Tables with more rows than this are not archived without consent.").optional(),
-      })
-      .describe("Rows kept by `up` so that `down` can restore them.")
-      .optional(),
   })
   .meta({ title: "selecto.config.yaml", description: "Configuration of a selecto workspace. Data only; nothing in it is executed." });
 
