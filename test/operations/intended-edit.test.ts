@@ -98,10 +98,11 @@ describe("a rename", () => {
     ["table:app.users", "people", "table:app.people", 'alter table "app"."users" rename to "people"'],
     ["view:public.v", "w", "view:public.w", 'alter view "public"."v" rename to "w"'],
     ["type:public.mood", "feeling", "type:public.feeling", 'alter type "public"."mood" rename to "feeling"'],
+    ["constraint:public.t.c", "d", "constraint:public.t.d", 'alter table "public"."t" rename constraint "c" to "d"'],
     ['column:public.we;rd."a.b"', "Ein Name", 'column:public.we;rd."Ein Name"', 'alter table "public"."we;rd" rename column "a.b" to "Ein Name"'],
   ])("of %s to %s", (key, newName, to, sql) => expect(renameOf({ kind: "rename", key, newName })).toMatchObject({ to, sql }));
 
-  it("of what has none says so", () => expect(() => renameOf({ kind: "rename", key: "constraint:public.t.c", newName: "d" })).toThrow(SelectoError));
+  it("of what has none says so", () => expect(() => renameOf({ kind: "rename", key: "policy:public.t.c", newName: "d" })).toThrow(SelectoError));
 });
 
 describe("a retype", () => {
