@@ -8,6 +8,7 @@ export default {
   // One real PostgreSQL server per run, started by the first test that asks (see test/support/server.ts).
   globalSetup: "<rootDir>/test/support/global-setup.js",
   globalTeardown: "<rootDir>/test/support/global-teardown.js",
+  testSequencer: "<rootDir>/test/support/longest-first.js",
   testTimeout: 180_000,
   // Much of the time is spent in other processes and threads: a worker per core, not one less.
   maxWorkers: "100%",

@@ -22,26 +22,47 @@ const TABLE = "create table events (id bigint primary key, kind text not null, p
 
 interface Case {
   readonly title: string;
+  /** what the column holds, of the row number `n` */
+  readonly payload?: string;
+  /** made with the table, before and after */
+  readonly also?: string;
   readonly to: string;
   readonly bare: string;
+  /** the least that a way back by key must do */
+  readonly bareBack?: string;
 }
 
+const WITHOUT_PAYLOAD = "create table events (id bigint primary key, kind text not null)";
+const INDEXES = ["kind", "id, kind", "kind, id"].map((columns, at) => `create index events_${at} on events (${columns})`).join("; ");
+const DROP = "alter table events drop column payload";
+const REWRITE = "update events set payload = 'x'";
+
 const CASES: readonly Case[] = [
-  { title: "drop column", to: "create table events (id bigint primary key, kind text not null)", bare: "alter table events drop column payload" },
+  { title: "drop column", to: WITHOUT_PAYLOAD, bare: DROP, bareBack: REWRITE },
+  { title: "  1 in 10 rows", payload: "case when n % 10 = 0 then md5(n::text) end", to: WITHOUT_PAYLOAD, bare: DROP, bareBack: REWRITE },
+  { title: "  of 4 indexes", also: INDEXES, to: WITHOUT_PAYLOAD, bare: DROP, bareBack: REWRITE },
   {
     title: "narrow column",
     to: TABLE.replace("payload text", "payload varchar(8)"),
     bare: "alter table events alter column payload type varchar(8) using payload::varchar(8)",
+    bareBack: REWRITE,
+  },
+  {
+    title: "  1 in 100 rows",
+    payload: "case when n % 100 = 0 then md5(n::text) else n::text end",
+    to: TABLE.replace("payload text", "payload varchar(8)"),
+    bare: "alter table events alter column payload type varchar(8) using payload::varchar(8)",
+    bareBack: REWRITE,
   },
   { title: "drop table", to: "", bare: "drop table events" },
 ];
 
-async function stepsOf(to: string): Promise<{ up: readonly StepDraft[]; down: readonly StepDraft[] }> {
+async function stepsOf(to: string, also: string): Promise<{ up: readonly StepDraft[]; down: readonly StepDraft[] }> {
   const shadow = await openEmbedded();
   try {
-    await shadow.exec(to);
+    await shadow.exec(`${to}; ${also}`);
     const goal = await extractSchema(shadow);
-    await shadow.exec(`drop table if exists events; ${TABLE}`);
+    await shadow.exec(`drop table if exists events; ${TABLE}; ${also}`);
     const from = await extractSchema(shadow);
     const losses = await lossesOf(diffSchemas(from, goal), from, shadow);
     return await planKeptWays({ shadow, from, to: goal, losses, migration: "20260101000000_bench", without: [], require: (way) => way });
@@ -62,27 +83,32 @@ try {
     await database.exec(sql);
     return performance.now() - started;
   };
-  const fill = async (): Promise<void> => {
+  const fill = async ({ payload = "md5(n::text)", also = "" }: Case): Promise<void> => {
     await database.exec(
-      `drop table if exists events; ${TABLE}; insert into events select n, 'k' || n % 7, md5(n::text) from generate_series(1, ${Number(flags.rows)}) n; analyze events; checkpoint`,
+      `drop table if exists events; ${TABLE}; insert into events select n, 'k' || n % 7, ${payload} from generate_series(1, ${Number(flags.rows)}) n`,
     );
+    await database.exec(`${also}; analyze events`);
+    await database.exec("checkpoint");
   };
   const script = (steps: readonly StepDraft[]): string => `begin; ${steps.map(({ sql }) => `${sql};`).join("\n")} commit`;
   const sum = "select count(*)::text || ' ' || coalesce(sum(hashtextextended(e::text, 0)), 0)::text as sum from events e";
   console.log(`${Number(flags.rows).toLocaleString("en")} rows, PostgreSQL ${database.engine.version}`);
-  for (const { title, to, bare } of CASES) {
-    const { up, down } = await stepsOf(to);
-    await fill();
-    const bareMs = await timed(`begin; ${bare}; commit`);
-    await fill();
+  const ms = (value: number): string => `${Math.round(value)} ms`.padStart(9);
+  for (const one of CASES) {
+    const { up, down } = await stepsOf(one.to, one.also ?? "");
+    await fill(one);
+    const bareMs = await timed(`begin; ${one.bare}; commit`);
+    await fill(one);
+    const bareBackMs = one.bareBack === undefined ? undefined : await timed(`begin; ${one.bareBack}; commit`);
+    await fill(one);
     const [before] = await database.query(sum);
     const upMs = await timed(script(up));
     const downMs = await timed(script(down));
     const [after] = await database.query(sum);
     const same = JSON.stringify(before) === JSON.stringify(after) ? "rows equal" : "ROWS DIFFER";
-    const ms = (value: number): string => `${Math.round(value)} ms`.padStart(9);
+    const back = bareBackMs === undefined ? "" : `update of all rows ${ms(bareBackMs)}, down ${(downMs / bareBackMs).toFixed(2)}x   `;
     console.log(
-      `${title.padEnd(14)} bare ${ms(bareMs)}   up with archive ${ms(upMs)} (${(upMs / bareMs).toFixed(1)}x)   down ${ms(downMs)} (${(downMs / upMs).toFixed(1)}x of up)   ${same}`,
+      `${one.title.padEnd(15)} bare ${ms(bareMs)}   up with archive ${ms(upMs)} (${(upMs / bareMs).toFixed(1)}x)   down ${ms(downMs)}   ${back}${same}`,
     );
   }
 } finally {

@@ -20,11 +20,22 @@ if (values.commands !== undefined && values.out !== undefined) {
 } else {
   const dist = join(ROOT, "dist");
   const packages = await bundleCli({ outDir: dist });
+  await copyGrammar(join(dist, "elixir"));
   const commands = await writeManifest(ROOT);
-  await writeLicenses(ROOT, packages, join(dist, "licenses.txt"));
+  await writeLicenses(
+    ROOT,
+    [...packages, "node_modules/tree-sitter-elixir"].toSorted((a, b) => a.localeCompare(b, "en")),
+    join(dist, "licenses.txt"),
+  );
   const made = await ensureEmbeddedImage(dist);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(
     `built ${relative(process.cwd(), dist) || "."}: ${commands.length} commands, ${packages.length} packages bundled${made ? ", embedded image made" : ""} (${seconds} s)`,
   );
+}
+
+/** The grammar of Elixir and what runs it: WebAssembly, read only where there are Elixir files. */
+async function copyGrammar(folder) {
+  await mkdir(folder, { recursive: true });
+  for (const name of ["web-tree-sitter", "tree-sitter-elixir"]) await cp(join(ROOT, "node_modules", name, `${name}.wasm`), join(folder, `${name}.wasm`));
 }

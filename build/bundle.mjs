@@ -80,6 +80,8 @@ export async function bundleCli({ commandsDir = join(ROOT, "src/commands"), outD
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: "none",
+    // Its main file is no module, and what it requires is not found by a bundler.
+    alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
     external: [...EXTERNAL, ...OPTIONAL],
     banner: { js: BANNER },
     metafile: true,

@@ -3,6 +3,7 @@ import { Flags } from "@oclif/core";
 import type { ExitCode } from "../model/error.ts";
 import { FAILING_VERDICTS } from "../model/impact.ts";
 import { checkWorkspace } from "../operations/check-workspace.ts";
+import { withLiveSavedViews } from "../operations/live-saved-views.ts";
 import { renderCheck } from "../report/index.ts";
 import { formatFlag } from "./base-command.ts";
 import { SessionCommand } from "./session-command.ts";
@@ -22,13 +23,17 @@ export default class Check extends SessionCommand<typeof Check> {
     "fail-on": Flags.string({ summary: "verdicts that fail beside broken", options: [...FAILING_VERDICTS], multiple: true, multipleNonGreedy: true }),
     "allow-unknown": Flags.boolean({ summary: "pass although something could not be asked" }),
     allow: Flags.string({ summary: "consent by name: superuser-shadow", helpValue: "NAME", multiple: true, multipleNonGreedy: true }),
+    "saved-views": Flags.string({
+      summary: "also the saved views in the tables of this database: db (the configured one), embedded or env:NAME",
+      helpValue: "DB",
+    }),
     all: Flags.boolean({ summary: "list everything, safe subjects too" }),
     format: formatFlag(["text", "json", "markdown"]),
   };
 
   protected override async answer(): Promise<ExitCode> {
     const { flags } = this;
-    const session = await this.session({ allow: flags.allow ?? [], foreignCode: true });
+    const session = await withLiveSavedViews(await this.session({ allow: flags.allow ?? [], foreignCode: true }), flags["saved-views"]);
     return this.withHistory(session, async (history) => {
       const today = new Date().toISOString().slice(0, 10);
       const failOn = FAILING_VERDICTS.filter((verdict) => flags["fail-on"]?.includes(verdict));

@@ -23,6 +23,31 @@ export const waveFlags = {
   "continue-on-error": Flags.boolean({ summary: "of a fleet: go on with the others when one that is no canary fails" }),
 };
 
+/** Of commands that look at one database and decide about it: a fleet is refused in words that help. */
+export const oneDatabaseFlags = {
+  targets: Flags.string({ summary: "refused here: one database at a time", hidden: true }),
+  namespaces: Flags.string({ summary: "refused here: one database at a time", hidden: true, multiple: true, multipleNonGreedy: true }),
+};
+
+/** @throws SelectoError `usage` when a fleet is named */
+export function requireOneDatabase(
+  flags: { readonly targets?: string | undefined; readonly namespaces?: readonly string[] | undefined },
+  command: string,
+): void {
+  if (flags.targets !== undefined)
+    throw usage(
+      `${command} takes one database at a time`,
+      "what it changes depends on how that database stands, and is decided by who reads it",
+      `selecto migrate status --targets ${flags.targets} shows who needs it; then selecto ${command} --database env:NAME for each of them`,
+    );
+  if (flags.namespaces !== undefined)
+    throw usage(
+      `${command} does not know tenants that are namespaces`,
+      "it works on the database's own ledger entries, not on those of its tenants",
+      "selecto migrate status --namespaces shows how they stand; up and down take --namespaces",
+    );
+}
+
 export const DEFAULT_PARALLEL = 4;
 export const DEFAULT_CANARIES = 1;
 

@@ -41,6 +41,22 @@ export const runFlags = {
   format: formatFlag(["text", "json"]),
 };
 
+/** Of commands that take something back. */
+/** For commands that make a migration. */
+export const columnFillFlag = Flags.string({
+  summary: "the value, as SQL, of a column that must have one from now on, for rows that have none",
+  helpValue: "COLUMN=SQL",
+  multiple: true,
+  multipleNonGreedy: true,
+});
+
+export const fillFlag = Flags.string({
+  summary: "an SQL expression for rows entered since, where a column comes back that must have a value",
+  helpValue: "COLUMN=SQL",
+  multiple: true,
+  multipleNonGreedy: true,
+});
+
 interface RunFlagValues {
   readonly database?: string | undefined;
   readonly to?: string | undefined;
@@ -60,7 +76,7 @@ interface RunFlagValues {
 }
 
 /** `users.email='nobody'` */
-function readFill(text: string): readonly [string, string] {
+export function readFill(text: string): readonly [string, string] {
   const at = text.indexOf("=");
   if (at > 0 && at < text.length - 1) return [text.slice(0, at), text.slice(at + 1)];
   throw new SelectoError({

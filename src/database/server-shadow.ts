@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Database } from "../model/database.ts";
 import { DatabaseError } from "../model/database.ts";
 import { EXIT, SelectoError } from "../model/error.ts";
+import { dumpServer, findPgDump } from "./pg-dump.ts";
 import { openServer } from "./server.ts";
 
 export interface ServerShadowOptions {
@@ -57,8 +58,10 @@ export async function openServerShadow(url: string, options: ServerShadowOptions
       applicationName: "selecto shadow",
       statementTimeoutMs: options.timeoutMs ?? 30_000,
     });
+    const program = await findPgDump(shadow.engine.major);
     return {
       ...shadow,
+      ...(program !== undefined && { observe: () => dumpServer(program, target.href, 120_000) }),
       async close() {
         await shadow.close();
         await drop();

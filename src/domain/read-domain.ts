@@ -3,9 +3,12 @@ import semver from "semver";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Domain } from "../model/domain.ts";
 import type { JsonObject } from "../model/json.ts";
+import type { DomainElement } from "../model/subject.ts";
 import { buildElements } from "./elements/build-elements.ts";
 import { buildGraph } from "./graph/build-graph.ts";
-import { notationOf, type DomainFile } from "./notations/notation.ts";
+import { readElixirDomains } from "./notations/elixir.ts";
+import { isElixir, notationOf, type DomainFile, type Reading } from "./notations/notation.ts";
+import { layOver, pairOverlays } from "./notations/overlay.ts";
 import type { Positions } from "./notations/positions.ts";
 import { checkStructure } from "./structure/check-structure.ts";
 import { findTypos } from "./structure/find-typos.ts";
@@ -19,10 +22,26 @@ export interface DomainReading {
 }
 
 /**
+ * Reads all domain files of a state: YAML and JSON one by one with what is laid over them, Elixir
+ * modules together. Where there are Elixir files, `loadElixir` must have been awaited.
+ */
+export function readDomains(files: readonly DomainFile[]): { readonly readings: readonly DomainReading[]; readonly alone: readonly Diagnostic[] } {
+  const { paired, alone } = pairOverlays(files.filter(({ path }) => !isElixir(path)));
+  const modules = files.filter(({ path }) => isElixir(path));
+  const readings = [
+    ...paired.map(({ file, overlay }) => readDomain(file, overlay)),
+    ...(modules.length === 0 ? [] : readElixirDomains(modules).map((reading) => examine(reading, reading.file ?? ""))),
+  ];
+  return { readings, alone };
+}
+
+/**
  * Reads one domain file in the notation its name ends in (`.yaml`, `.yml`, `.json`). Never throws for
  * what is in the file; asks no database.
+ *
+ * @param overlay the file that is laid over it, where there is one
  */
-export function readDomain(file: DomainFile): DomainReading {
+export function readDomain(file: DomainFile, overlay?: DomainFile): DomainReading {
   const notation = notationOf(file.path);
   if (notation === undefined) {
     return {
@@ -32,20 +51,31 @@ export function readDomain(file: DomainFile): DomainReading {
           severity: "error",
           message: `${file.path} is in no notation of domains that is known here`,
           position: { file: file.path, line: 1, column: 1 },
-          next: "Use .yaml, .yml or .json.",
+          next: "Use .yaml, .yml, .json or .ex.",
         },
       ],
     };
   }
-  const { document, positions, diagnostics: faults } = notation(file);
-  if (document === undefined) return { diagnostics: sorted(faults) };
-  const { spec, cut } = checkStructure(document, positions);
-  const shape = cut.map(({ diagnostic }) => diagnostic);
-  if (spec === undefined) return { diagnostics: sorted([...faults, ...shape]) };
+  const own = notation(file);
+  const above = overlay === undefined ? undefined : notationOf(overlay.path)?.(overlay);
+  return examine(above === undefined ? own : layOver(own, above), file.path, overlay);
+}
 
-  const name = spec.name ?? nameFromPath(file.path);
+function examine(reading: Reading, file: string, overlay?: DomainFile): DomainReading {
+  const { document, positions, diagnostics: faults, unread = [] } = reading;
+  if (document === undefined) return { diagnostics: sorted(faults) };
+  const structure = checkStructure(document, positions);
+  const { spec } = structure;
+  // What was not read is not wrong: it is only unknown, and so is what lacks it.
+  const cut = [...structure.cut.filter((part) => !unread.some(({ path }) => startsWith(path, part.path))), ...unread];
+  const shape = cut.map(({ diagnostic }) => diagnostic);
+  if (spec === undefined) return { diagnostics: sorted([...faults, ...structure.cut.map(({ diagnostic }) => diagnostic), ...shape]) };
+
+  const name = spec.name ?? reading.name ?? nameFromPath(file);
   const graph = buildGraph(name, spec, document, positions);
-  const { elements, findings } = buildElements(graph, cut);
+  const built = buildElements(graph, cut);
+  const { findings } = built;
+  const elements = unread.length === 0 ? built.elements : built.elements.map(unsure);
   const version = readVersion(document, positions);
   const diagnostics = sorted([
     ...faults,
@@ -61,7 +91,9 @@ export function readDomain(file: DomainFile): DomainReading {
     domain: {
       name,
       ...(version.text === undefined ? {} : { version: version.text }),
-      file: file.path,
+      file,
+      ...(reading.aliases !== undefined && { aliases: reading.aliases }),
+      ...(overlay !== undefined && { overlay: overlay.path }),
       position: positions.key(document["name"] === undefined ? [] : ["name"]),
       document,
       sourceTable: spec.source.source_table,
@@ -70,6 +102,17 @@ export function readDomain(file: DomainFile): DomainReading {
     },
     diagnostics,
   };
+}
+
+function startsWith(path: readonly (string | number)[], start: readonly (string | number)[]): boolean {
+  return start.every((step, index) => path[index] === step);
+}
+
+/** In a domain that was read in parts, what seems to be missing may stand in the rest. */
+function unsure(element: DomainElement): DomainElement {
+  const { problem } = element;
+  if (problem?.severity !== "error") return element;
+  return { ...element, problem: { ...problem, severity: "warning", message: `${problem.message}; parts of this domain were not read` } };
 }
 
 /** What only follows from another finding; the elements say it, the list of findings names the cause once. */

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import type { JsonObject } from "../model/json.ts";
+import { STORED_KINDS } from "../model/subject.ts";
 
 const count = z.number().int().nonnegative();
 const position = z.looseObject({ file: z.string(), line: count, column: count });
@@ -29,7 +30,18 @@ const statement = z.discriminatedUnion("kind", [
   z.looseObject({ kind: z.literal("none"), reason: z.string() }),
   z.looseObject({ kind: z.literal("opaque"), reason: z.string() }),
   z.looseObject({ kind: z.literal("unknown"), reason: z.string() }),
+  z.looseObject({ kind: z.literal("refused"), sqlstate: z.string(), reason: z.string(), position }),
 ]);
+
+const stored = z.looseObject({
+  kind: z.enum(STORED_KINDS),
+  context: z.string().exactOptional(),
+  domain: z.string().exactOptional(),
+  latent: z.boolean(),
+  skipped: z.array(z.looseObject({ message: z.string(), position })),
+  uses: keys,
+  origins: z.array(z.looseObject({ from: count, to: count, position })),
+});
 
 const query = z.looseObject({
   name: z.string(),
@@ -40,6 +52,7 @@ const query = z.looseObject({
   dialect: z.enum(["postgresql", "sqlc", "pgtyped"]),
   parameters: z.array(z.looseObject({ number: count, name: z.string().exactOptional(), type: z.string().exactOptional() })),
   statement,
+  stored: stored.exactOptional(),
 });
 
 const element = z.looseObject({

@@ -47,6 +47,8 @@ async function lossOf(change: Change, database: Database): Promise<string | unde
   const [before, after] = [showJson(change.before), showJson(change.after)];
   if (kind === "column" && change.attribute === "type")
     return (await keepsEveryValue(database, before, after)) ? undefined : `values of ${name} that ${after} cannot hold as ${before} did are changed for good`;
+  if (kind === "column" && change.attribute === "generatedExpr" && (change.before ?? null) === null)
+    return `the values of ${name} are replaced by computed ones for good`;
   if (kind === "type" && change.attribute === "values") {
     const kept = Array.isArray(change.after) ? change.after : [];
     const removed = Array.isArray(change.before) ? change.before.filter((value) => !kept.includes(value)) : [];
@@ -63,21 +65,37 @@ function isComputed(before: unknown): boolean {
 /** Casts that PostgreSQL makes by itself but that round: the exact types into floating point. */
 const ROUNDING = /^(?:real|double precision)$/;
 const EXACT_IN_FLOAT = /^(?:smallint|real)$|^integer$/;
+/** Casts that PostgreSQL makes by itself but that cut off, follow the session's time zone, or look names up. */
+const FICKLE = /^(?:name|reg[a-z]+|(?:timestamp|time) with time zone)$/;
+/** Types whose text says all there is to say, whatever the session's settings. Texts of times and of floating point follow them. */
+const EXACT_AS_TEXT = /^(?:smallint|integer|bigint|numeric|boolean|uuid|jsonb?|xml|name|oid|inet|cidr|macaddr8?|bytea|bit|bit varying)$/;
+const TEXT = /^(?:text|character varying)$/;
+
+/** What PostgreSQL's catalog says of a conversion; domain types count as what they are made of. */
+const CONVERSION = `with recursive type(side, oid) as (
+    select 1, pg_catalog.to_regtype($1)::oid union all select 2, pg_catalog.to_regtype($2)::oid
+    union all select side, t.typbasetype from type join pg_catalog.pg_type t using (oid) where t.typtype = 'd' and (side = 1 or t.typtypmod = -1)),
+  plain as (select side, t.oid, t.typtype from type join pg_catalog.pg_type t using (oid) where t.typtype <> 'd')
+  select old.oid = now.oid as same, old.typtype = 'e' as enum, pg_catalog.format_type(old.oid, null) as "oldBase", pg_catalog.format_type(now.oid, null) as "nowBase",
+    exists (select from pg_catalog.pg_cast where castsource = old.oid and casttarget = now.oid and (castcontext = 'i' or castmethod = 'b')) as kept
+  from plain old, plain now where old.side = 1 and now.side = 2`;
 
 /**
- * True when every value of `before` has an equal value of `after`: the same type with a wider or no
- * modifier, or another type to which PostgreSQL converts implicitly.
+ * True when every value of `before` has an equal value of `after`: the same type with a wider or no modifier, another
+ * type to which PostgreSQL converts implicitly or without a change of bytes, or text that says it exactly.
  */
 async function keepsEveryValue(database: Database, before: string, after: string): Promise<boolean> {
+  if (before.endsWith("[]") && after.endsWith("[]")) return keepsEveryValue(database, before.slice(0, -2), after.slice(0, -2));
   const [old, now] = [splitModifier(before), splitModifier(after)];
   if (old.base === now.base) return widens(old.modifier, now.modifier);
   if (now.modifier !== undefined && !widens(old.modifier, now.modifier)) return false;
   if (ROUNDING.test(now.base)) return EXACT_IN_FLOAT.test(old.base) && (now.base === "double precision" || old.base === "smallint");
-  const [row] = await database.query<{ implicit: boolean }>(
-    "select exists (select from pg_catalog.pg_cast where castsource = pg_catalog.to_regtype($1) and casttarget = pg_catalog.to_regtype($2) and castcontext = 'i') as implicit",
-    [old.base, now.base],
-  );
-  return row?.implicit === true;
+  if (FICKLE.test(now.base)) return false;
+  const [row] = await database.query<{ same: boolean; enum: boolean; oldBase: string; nowBase: string; kept: boolean }>(CONVERSION, [old.base, now.base]);
+  if (row === undefined || ROUNDING.test(row.nowBase) || FICKLE.test(row.nowBase)) return row?.same === true;
+  if (row.same || row.kept) return true;
+  if (now.modifier !== undefined) return false;
+  return (TEXT.test(row.nowBase) && (row.enum || EXACT_AS_TEXT.test(row.oldBase))) || (row.oldBase === "jsonb" && row.nowBase === "json");
 }
 
 function splitModifier(type: string): { base: string; modifier: string | undefined } {

@@ -7,6 +7,7 @@ import { DatabaseError, type Database } from "../model/database.ts";
 import type { Direction, MigrationPackage, MigrationProof, MigrationStep } from "../model/migration.ts";
 import type { NodeKey } from "../model/identity.ts";
 import type { SchemaState } from "../model/schema-state.ts";
+import { makeRoles } from "../schema/roles.ts";
 import { mayDiffer } from "./rows/may-differ.ts";
 import { proveRows, readConvertible, readEnd, type RowProof, type WalkFailure } from "./rows/prove-rows.ts";
 import { segmentsOf } from "./run/journalled.ts";
@@ -23,6 +24,10 @@ export interface ProofPorts {
   readonly to: SchemaState;
   /** a second opinion on whether states are equal; absent where there is none to be had */
   readonly observer?: Observer;
+  /** why there is none */
+  readonly unobserved?: string;
+  /** Makes a shadow that stands between two states the given one, without archives; false where no plan leads there. */
+  readonly restore?: (shadow: Database, state: SchemaState) => Promise<boolean>;
 }
 
 /** Somebody else who reads a state, and whose readings can be compared. */
@@ -71,11 +76,15 @@ export interface ProofResult {
  */
 export async function proveMigration(ports: ProofPorts, migration: MigrationPackage): Promise<ProofResult> {
   const { shadow, extract, to, observer } = ports;
+  await makeRoles(shadow, to);
   const from = await extract(shadow);
   const seen = { up: observer?.to, down: await observer?.read(shadow), "up again": undefined };
   const startsAtFrom = from.fingerprint === migration.manifest.from.schema;
   const endsAtTo = to.fingerprint === migration.manifest.to.schema;
-  const observedBy = observer !== undefined && seen.down !== undefined ? { observer: observer.name } : {};
+  // what the observer could not read it has not agreed to
+  let unobserved = observer !== undefined && seen.down === undefined ? `${observer.name} failed on the shadow` : ports.unobserved;
+  const observedBy = (): Pick<MigrationProof, "observer" | "unobserved"> =>
+    unobserved !== undefined ? { unobserved } : observer === undefined ? {} : { observer: observer.name };
   const legs: ProofLeg[] = [];
   let ordered = true;
   const run = (direction: Direction): Promise<WalkFailure | undefined> => runSteps(shadow, migration, direction);
@@ -96,6 +105,7 @@ export async function proveMigration(ports: ProofPorts, migration: MigrationPack
     if (direction === "down") ordered = state.orderedFingerprint === wanted.orderedFingerprint;
     const wantedText = equal ? seen[leg] : undefined;
     const foundText = wantedText === undefined ? undefined : await observer?.read(shadow);
+    if (wantedText !== undefined && foundText === undefined) unobserved ??= `${observer?.name ?? "the observer"} failed after ${leg}`;
     const observed = wantedText === undefined || foundText === undefined ? [] : (observer?.compare(wantedText, foundText) ?? []);
     legs.push({ leg, equal: equal && observed.length === 0, differences: equal ? observed.slice(0, 20) : stateDifferences(wanted, state) });
     return equal && observed.length === 0;
@@ -106,16 +116,18 @@ export async function proveMigration(ports: ProofPorts, migration: MigrationPack
   const start = await readEnd(shadow);
   if (!(await walk("up", "up", to))) return { proved: false, ...frame() };
   if (irreversible)
-    return { proved: true, ...frame(), proof: { server: from.serverVersion, ordered: false, rows: 0, emptyTables: tablesOf(from), ...observedBy } };
+    return { proved: true, ...frame(), proof: { server: from.serverVersion, ordered: false, rows: 0, emptyTables: tablesOf(from), ...observedBy() } };
   const { renames } = migration.manifest;
   const end = await readEnd(shadow);
   const convertible = await readConvertible(shadow, start, end, renames);
   if (!(await walk("down", "down", from))) return { proved: false, ...frame() };
-  const rows = await proveRows({ shadow, renames, may: mayDiffer(migration), walk: run }, start, end, convertible);
+  const isWhole = (direction: Direction): boolean => segmentsOf(migration[direction]).length === 1;
+  const goBack = async (): Promise<boolean> => (await ports.restore?.(shadow, from)) ?? false;
+  const rows = await proveRows({ shadow, renames, may: mayDiffer(migration), walk: run, isWhole, goBack }, start, end, convertible);
   const returns = rows.isBack && (await walk("up again", "up", to));
   const proved = returns && rows.failure === undefined && rows.differences.length === 0;
   const emptyTables = rows.emptyTables.map(({ key }) => key).toSorted();
-  return { proved, ...frame(), rows, ...(proved && { proof: { server: from.serverVersion, ordered, rows: rows.rows, emptyTables, ...observedBy } }) };
+  return { proved, ...frame(), rows, ...(proved && { proof: { server: from.serverVersion, ordered, rows: rows.rows, emptyTables, ...observedBy() } }) };
 }
 
 /** As the runner would, but without ledger, journal and lock. */

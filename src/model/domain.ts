@@ -9,6 +9,10 @@ export interface Domain {
   /** semver, where the domain declares one */
   readonly version?: string;
   readonly file: string;
+  /** the file that is laid over it */
+  readonly overlay?: string;
+  /** other names people know it by, its Elixir module */
+  readonly aliases?: readonly string[];
   readonly position: SourcePosition;
   /** the document as written, unknown keys kept */
   readonly document: JsonObject;

@@ -111,6 +111,7 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   comment: "comment on",
   defaultPrivilege: "default privileges",
   typeAttribute: "attribute",
+  enumLabel: "label",
   publicationRel: "publication table",
   publicationSchema: "publication namespace",
   userMapping: "user mapping",
@@ -120,6 +121,7 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   columnSettings: "settings of column",
   indexSettings: "settings of index",
   tableSettings: "settings of table",
+  sequenceSettings: "settings of sequence",
   textSearchConfiguration: "text search configuration",
   textSearchDictionary: "text search dictionary",
 };

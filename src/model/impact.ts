@@ -17,8 +17,11 @@ export const FAILING_VERDICTS = ["broken", "changed", "at-risk", "slower", "unkn
 export interface Witness {
   readonly sqlstate: string;
   readonly message: string;
-  /** `describe`: parse analysis; `plan`: EXPLAIN (GENERIC_PLAN); `resolve`: a name lookup; `load`: the DDL itself; `body`: a function made again */
-  readonly stage: "describe" | "plan" | "resolve" | "load" | "body";
+  /**
+   * `describe`: parse analysis; `plan`: EXPLAIN (GENERIC_PLAN); `resolve`: a name lookup; `load`: the DDL itself; `body`: a
+   * function made again; `domain`: not PostgreSQL but the domain says no, and `sqlstate` is what Selecto's components call it
+   */
+  readonly stage: "describe" | "plan" | "resolve" | "load" | "body" | "domain";
   /** where in the file PostgreSQL pointed */
   readonly position?: SourcePosition;
   /** the line of the file PostgreSQL pointed at */
@@ -45,6 +48,13 @@ export interface Rewrite {
   readonly printed: string;
 }
 
+/**
+ * What a stored query does when its verdict comes true: `fails`, `widens` (a condition is left out silently), `latent` (a
+ * view that is not shown), `unknown`.
+ */
+export const CONSEQUENCES = ["fails", "widens", "latent", "unknown"] as const;
+export type Consequence = (typeof CONSEQUENCES)[number];
+
 export interface Impact {
   readonly subject: NodeKey;
   readonly kind: "query" | "element";
@@ -57,6 +67,8 @@ export interface Impact {
   /** statements already prepared on open connections fail (0A000) until they reconnect */
   readonly live: boolean;
   readonly rewrite?: Rewrite;
+  /** of a query that is stored as data */
+  readonly consequence?: Consequence;
 }
 
 /** Something already wrong before the change: reported apart, never blamed on it. */

@@ -82,7 +82,7 @@ export interface StepFacts {
   /** traced in the shadow; absent where nobody has looked */
   readonly touches?: readonly StepTouch[];
   readonly hazards: readonly Hazard[];
-  /** id of the archive this step fills (up) or restores (down) */
+  /** id of the archive this step fills (up) or restores (down); `archives` where it makes or drops what holds them */
   readonly archive?: string;
 }
 
@@ -147,6 +147,8 @@ export interface MigrationProof {
   readonly emptyTables: readonly NodeKey[];
   /** who else compared the states besides selecto's own reading: `pg_dump 18.3` */
   readonly observer?: string;
+  /** why nobody else did */
+  readonly unobserved?: string;
 }
 
 /** migration.json */
@@ -162,6 +164,8 @@ export interface MigrationManifest {
   readonly searchPath: readonly string[];
   readonly class: ReversibilityClass;
   readonly renames: readonly { readonly from: NodeKey; readonly to: NodeKey }[];
+  /** what looked like a rename, and somebody said that it is dropped or new: `--no-rename`, or no when asked */
+  readonly notRenamed?: readonly NodeKey[];
   /** values given by hand for rows that need one: `users.email` and an SQL expression */
   readonly fills: readonly { readonly column: string; readonly expression: string }[];
   readonly steps: { readonly up: readonly StepFacts[]; readonly down: readonly StepFacts[] };

@@ -35,3 +35,8 @@ export interface SchemaState {
   /** what could not be read or is not modelled */
   readonly diagnostics: readonly Diagnostic[];
 }
+
+/** What a fingerprint says about who may compare it: `s1:pg18`. */
+export function engineTag(fingerprint: string): string {
+  return fingerprint.slice(0, fingerprint.lastIndexOf(":"));
+}

@@ -16,6 +16,8 @@ export type StatementClass =
   | { readonly kind: "none"; readonly reason: string }
   /** DO and other code that is only read as text; never safe */
   | { readonly kind: "opaque"; readonly reason: string }
+  /** Selecto refuses it before PostgreSQL is asked: the domain has no such field. `sqlstate` is the code of its components */
+  | { readonly kind: "refused"; readonly sqlstate: string; readonly reason: string; readonly position: SourcePosition }
   /** cannot be asked: does not parse, several statements, unbound parameter, unknown kind of statement */
   | { readonly kind: "unknown"; readonly reason: string };
 
@@ -48,6 +50,27 @@ export interface Query {
   readonly dialect: QueryDialect;
   readonly parameters: readonly QueryParameter[];
   readonly statement: StatementClass;
+  /** of a query that is stored as data and was compiled from a domain; `text` is then the stored document */
+  readonly stored?: StoredQuery;
+}
+
+export const STORED_KINDS = ["domain query", "saved view", "view configuration", "filter set", "exported view", "bookmark", "intent", "library view"] as const;
+export type StoredKind = (typeof STORED_KINDS)[number];
+
+/** What is known of a query that was compiled from a domain. */
+export interface StoredQuery {
+  readonly kind: StoredKind;
+  /** of the page it belongs to */
+  readonly context?: string;
+  readonly domain?: string;
+  /** set up, but not the view that is shown: when it breaks, nobody sees it yet */
+  readonly latent: boolean;
+  /** conditions that old components leave out silently, so that more rows come back */
+  readonly skipped: readonly { readonly message: string; readonly position: SourcePosition }[];
+  /** elements of the domain it is built on */
+  readonly uses: readonly NodeKey[];
+  /** where parts of `sql` come from; offsets are UTF-16 code units */
+  readonly origins: readonly { readonly from: number; readonly to: number; readonly position: SourcePosition }[];
 }
 
 /** One addressable thing of a domain: a field, an association, a join, a filter, a default ... */
@@ -84,4 +107,5 @@ export interface Subject {
   readonly parameters: readonly QueryParameter[];
   /** other subjects or nodes this one is built on (a field on its join) */
   readonly uses: readonly NodeKey[];
+  readonly stored?: StoredQuery;
 }

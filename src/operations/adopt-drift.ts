@@ -53,11 +53,14 @@ export function adoptDrift(session: Session, input: AdoptInput, history: History
         name: input.name,
         to: await databaseSource(session, live.native, target),
         renames: input.renames,
+        fills: input.fills ?? [],
         withoutArchive: [],
         at: input.at,
         toolVersion: input.toolVersion,
         dryRun: input.dryRun,
         online: false,
+        // it is there already: nobody waits for it
+        database: null,
       },
       history,
     );

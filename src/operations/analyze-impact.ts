@@ -5,6 +5,7 @@
  */
 import { buildGraph } from "../impact/graph.ts";
 import { assembleReport } from "../impact/report.ts";
+import { withConsequence } from "../impact/consequence.ts";
 import { judge, type Judgement, type VerdictContext } from "../impact/verdict.ts";
 import { guessRenames } from "../migration/renames/guess.ts";
 import { teamEdits } from "../migration/renames/team-edits.ts";
@@ -90,18 +91,20 @@ export async function analyzeImpact(input: ImpactInput, options: ShadowOptions):
     await dropProbes(shadow.database);
     const changes: Change[] = [...renames.map((rename): Change => ({ verb: "rename", key: rename.from, to: rename.to })), ...diffSchemas(middle, to)];
     const context = contextOf(changes, bodies, from, to, middle);
-    const texts = new Map(before.map((subject) => [subject.key, canonicalText(subject.sql)]));
+    const texts = new Map(before.map((subject) => [subject.key, textOf(subject)]));
+    const old = new Map(before.map((subject) => [subject.key, subject]));
     const wanting = objectsOf(loads.forWant);
     const judgements: Judgement[] = [];
     for (const [at, subject] of now.entries()) {
-      const edited = texts.has(subject.key) && texts.get(subject.key) !== canonicalText(subject.sql);
+      const edited = texts.has(subject.key) && texts.get(subject.key) !== textOf(subject);
       const isNew = edited || !texts.has(subject.key);
       const was = answers.get(subject.key);
       const stoodOn = was?.status === "ok" && was.dependencies?.some((key) => wanting.has(key)) === true;
       const unloaded = isNew ? [...new Set([...loads.lasting, ...loads.forWant])] : stoodOn ? loads.forWant : [];
       const answer = soften(answersNow[at], unloaded, loads.lasting.length > 0 ? "before the change" : "after the change");
       const judgement = judge({ subject, from: was, to: answer, edited, live: live.failing.has(subject.key) }, context);
-      judgements.push(await withRewrite(judgement, subject, answers.get(subject.key), renamed, renames, shadow.database));
+      const whole = await withRewrite(judgement, subject, answers.get(subject.key), renamed, renames, shadow.database);
+      judgements.push(withConsequence(whole, subject, old.get(subject.key)));
     }
     return assembleReport(judgements, {
       from: input.from.origin,
@@ -135,6 +138,11 @@ async function besides<T>(opening: Promise<Shadow>, work: () => T): Promise<T> {
     );
     throw error;
   }
+}
+
+/** What the team wrote: of a stored query the document, because its SQL follows the domain. */
+function textOf(subject: Subject): string {
+  return subject.stored === undefined ? canonicalText(subject.sql) : subject.text;
 }
 
 /** A schema that did not load whole explains many errors: then nothing is known about their subjects. */
@@ -198,8 +206,9 @@ function contextOf(
     after: buildGraph(to),
     reordered: orderChanged(middle, to),
     locate(subject, error) {
-      if (subject.kind === "element") return { position: subject.position };
-      if (error.position === undefined) return undefined;
+      if (subject.kind === "element" || error.position === undefined)
+        return subject.kind === "query" && subject.stored === undefined ? undefined : { position: subject.position };
+      if (subject.stored !== undefined) return { position: placeIn(subject, error.position).position };
       const { position, line } = placeIn(subject, error.position);
       return { position, line };
     },
@@ -215,7 +224,14 @@ async function withRewrite(
   database: Database,
 ): Promise<Judgement> {
   const body = printed.get(subject.key);
-  if (!("impact" in judgement) || judgement.impact.verdict !== "broken" || subject.kind !== "query" || body === undefined || from?.status !== "ok")
+  if (
+    !("impact" in judgement) ||
+    judgement.impact.verdict !== "broken" ||
+    subject.kind !== "query" ||
+    subject.stored !== undefined ||
+    body === undefined ||
+    from?.status !== "ok"
+  )
     return judgement;
   const rewrite: Rewrite | undefined = await repairText(
     database,

@@ -130,7 +130,7 @@ async function retypeByPlan(database: Database, from: SchemaState, edit: Extract
   const [named] = await database.query<{ name: string | null }>("select pg_catalog.format_type(pg_catalog.to_regtype($1), null) as name", [edit.type]);
   const type = named?.name ?? edit.type;
   const facts = from.facts.map((fact) => (fact.key === edit.key ? { ...fact, payload: { ...fact.payload, type } } : fact));
-  const plan = planSchema(from, { ...from, facts, fingerprint: "", orderedFingerprint: "" });
+  const plan = planSchema(from, { ...from, facts, fingerprint: "", orderedFingerprint: "" }, { inShadow: true });
   const { refused: rest } = await applyPlan(database, plan.statements);
   const [first] = rest;
   if (plan.failure !== undefined || first !== undefined)

@@ -2,6 +2,7 @@
  * Takes an existing database into selecto's care: the migrations whose state it has already are entered
  * into its ledger, none is run. That it has their state is compared, never believed.
  */
+import type { Baseline, Drift } from "../model/drift.ts";
 import type { History } from "../history/open.ts";
 import { readLedger } from "../migration/ledger/read.ts";
 import { touchesRows } from "../migration/package/statement.ts";
@@ -13,7 +14,7 @@ import type { MigrationPackage } from "../model/migration.ts";
 import type { SchemaState } from "../model/schema-state.ts";
 import { diffSchemas, orderChanged } from "../schema/diff.ts";
 import { extractSchema } from "../schema/extract.ts";
-import { appliedPackages, renderLive, replay, type Drift } from "./live-drift.ts";
+import { appliedPackages, renderLive, replay } from "./live-drift.ts";
 import { readPackages } from "./migration-states.ts";
 import { withTarget, type RunInput } from "./run-migrations.ts";
 import type { Session } from "./session.ts";
@@ -23,21 +24,8 @@ export interface BaselineInput extends Omit<RunInput, "to" | "steps" | "allow" |
   readonly name?: string | undefined;
 }
 
-export interface BaselineAnswer extends Drift {
-  readonly target: string;
-  /** names entered, or on a dry run those that would be */
-  readonly entered: readonly string[];
-  readonly dryRun: boolean;
-  /** the migration whose state was compared; absent when none is pending */
-  readonly compared?: string;
-  /** where the database differs: the migration whose state it has, if there is one */
-  readonly fits?: string;
-  /** entered migrations that also work on rows, which a comparison of schemas does not see */
-  readonly rowsNotSeen: readonly string[];
-}
-
 /** @throws SelectoError: files and ledger at odds (2), lock (4), a replay that fails (1) */
-export function baselineDatabase(session: Session, input: BaselineInput, history: History): Promise<BaselineAnswer> {
+export function baselineDatabase(session: Session, input: BaselineInput, history: History): Promise<Baseline> {
   return withTarget(session, { ...input, steps: undefined, allow: [], fromLedger: false }, async (options, target) => {
     const packages = readPackages(session);
     const { database } = options;

@@ -17,6 +17,7 @@ import { CONFIG_FILES } from "../workspace/config/schema.ts";
 import { changedFiles } from "../workspace/git/changed-files.ts";
 import { openGitTree } from "../workspace/git-tree.ts";
 import { readBase, requireBase } from "./choose-states.ts";
+import { compareContracts, versionFindings } from "./compare-contracts.ts";
 import { failureDiagnostic } from "./diff-states.ts";
 import { impactOfStates } from "./impact-of-states.ts";
 import { packagesRecipe, readPackagesOf, type Packages } from "./migration-states.ts";
@@ -76,13 +77,14 @@ export async function checkWorkspace(session: Session, input: CheckInput, histor
     };
   }
   const impact = await impactOfStates(session, before, after, history);
+  const versions = versionFindings(compareContracts(before, after, []));
   const verdicts = await provePackages(session, packagesBefore, packages, history);
   const step = await compareWithPackages(session, after, packages, history);
   const exit = exitOf({
     impact,
     verdicts,
     missing: step.missing,
-    integrity: [...integrity, ...step.diagnostics],
+    integrity: [...integrity, ...versions, ...step.diagnostics],
     accepted: new Set(accepted.filter((one) => !one.expired).map((one) => one.id)),
     failOn,
     allowUnknown: input.allowUnknown,
@@ -94,7 +96,7 @@ export async function checkWorkspace(session: Session, input: CheckInput, histor
     packages: verdicts,
     inStep: step.inStep,
     missingInPackages: step.missing,
-    integrity: [...integrity, ...step.diagnostics],
+    integrity: [...integrity, ...versions, ...step.diagnostics],
     outcome: exit === EXIT.fine ? "pass" : exit === EXIT.incomplete ? "incomplete" : "fail",
     exit,
   };

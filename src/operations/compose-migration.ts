@@ -4,12 +4,14 @@ import { causeOf } from "../migration/archive/weave.ts";
 import type { PackageDraft, StepDraft } from "../migration/package/package.ts";
 import { DATA_LOSS } from "../model/consent.ts";
 import type { Domain } from "../model/domain.ts";
+import { nameOf, type NodeKey } from "../model/identity.ts";
 import type { MigrationPackage } from "../model/migration.ts";
 import type { PlannedStatement } from "../model/plan.ts";
 import type { SchemaState } from "../model/schema-state.ts";
 import type { Rename } from "../oracle/rename.ts";
 import { formatStatement } from "../schema/format.ts";
 import { quoteIdentifier } from "../sql/index.ts";
+import type { ColumnFills } from "./fill-columns.ts";
 import { renameOf } from "./intended-edit.ts";
 import { domainsFingerprint } from "./migration-states.ts";
 import type { KeptWays } from "./plan-kept-ways.ts";
@@ -19,6 +21,8 @@ export interface DraftInput {
   readonly migration: string;
   readonly to: { readonly domains: readonly Domain[] };
   readonly toolVersion: string;
+  /** values that rows got, by the key of their column */
+  readonly fills?: ColumnFills;
 }
 
 export interface DraftParts {
@@ -26,12 +30,14 @@ export interface DraftParts {
   readonly to: SchemaState;
   readonly ways: Pick<KeptWays, "up" | "down" | "archives" | "losses">;
   readonly renames: readonly Rename[];
+  /** what was said to be no rename */
+  readonly notRenamed?: readonly NodeKey[];
   readonly previous: MigrationPackage | undefined;
 }
 
 /** The package as it will be, still without its proof. */
 export function composeDraft(input: DraftInput, parts: DraftParts): PackageDraft {
-  const { from, to, ways, renames, previous } = parts;
+  const { from, to, ways, renames, notRenamed = [], previous } = parts;
   return {
     name: input.migration,
     from: { schema: from.fingerprint, domains: previous?.manifest.to.domains ?? domainsFingerprint([]) },
@@ -40,7 +46,8 @@ export function composeDraft(input: DraftInput, parts: DraftParts): PackageDraft
     searchPath: ["pg_catalog"],
     class: ways.losses.length > 0 ? "lossy" : ways.archives.length > 0 ? "lossless-with-archive" : "lossless",
     renames: renames.map(({ from: old, to: now }) => ({ from: old, to: now })),
-    fills: [],
+    ...(notRenamed.length > 0 && { notRenamed }),
+    fills: [...(input.fills ?? [])].map(([key, expression]) => ({ column: nameOf(key), expression })),
     archives: ways.archives,
     domains: [],
     accepted: [],

@@ -46,7 +46,7 @@ export function operationsOn(relation: NodeKey, { writes }: Pick<Extract<Answer,
 /** Where the text first uses a name in one of these roles. Elements have statements that stand in no file. */
 function locatorOf(subject: Subject): (name: string, roles: readonly Role[]) => { position?: SourcePosition } {
   const { statement } = subject;
-  if (subject.kind !== "query" || statement.kind !== "ask") return () => ({});
+  if (subject.kind !== "query" || statement.kind !== "ask" || subject.stored !== undefined) return () => ({});
   return (name, roles) => {
     const use = findIdentifiers(statement.sql, name).find((one) => roles.includes(one.role));
     // PostgreSQL's positions, which placeIn reads, count characters from 1.

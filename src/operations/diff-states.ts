@@ -6,7 +6,8 @@ import type { SourcePosition } from "../model/position.ts";
 import type { StateDiff, TextChange } from "../model/state-diff.ts";
 import { diffSchemas, orderChanged } from "../schema/diff.ts";
 import type { LoadFailure } from "../schema/load.ts";
-import { engineTag, schemaOf, type BuiltSchema } from "./schema-cache.ts";
+import { engineTag } from "../model/schema-state.ts";
+import { schemaOf, type BuiltSchema } from "./schema-cache.ts";
 import type { Session } from "./session.ts";
 import type { StateSource } from "./state-source.ts";
 
@@ -39,7 +40,7 @@ export async function diffStates(session: Session, from: StateSource, to: StateS
 /** Two sets of facts from one major compare as they are: no shadow is started for them. */
 async function bothSchemas(session: Session, from: StateSource, to: StateSource, history: History | undefined): Promise<[BuiltSchema, BuiltSchema]> {
   const [left, right] = [from.recipe, to.recipe];
-  if (left.kind === "facts" && right.kind === "facts" && engineTag(left.state) === engineTag(right.state)) {
+  if (left.kind === "facts" && right.kind === "facts" && engineTag(left.state.fingerprint) === engineTag(right.state.fingerprint)) {
     return [
       { schema: left.state, failures: [] },
       { schema: right.state, failures: [] },

@@ -6,15 +6,16 @@
 import { guessRenames } from "../migration/renames/guess.ts";
 import { followingRenames } from "../migration/renames/follow.ts";
 import { teamEdits, type TeamEdits } from "../migration/renames/team-edits.ts";
+import type { Nameable } from "../impact/resolve-subject.ts";
 import type { Database } from "../model/database.ts";
 import { SelectoError } from "../model/error.ts";
-import { nameOf, parseNodeKey, type NodeKey } from "../model/identity.ts";
+import { kindOf, nameOf, nodeKey, parseNodeKey, type NodeKey } from "../model/identity.ts";
 import { TAKEN, type RenameGuess } from "../model/rename.ts";
 import type { SchemaState } from "../model/schema-state.ts";
 import type { Rename } from "../oracle/rename.ts";
 import { extractSchema } from "../schema/extract.ts";
 import { quoteIdentifier } from "../sql/index.ts";
-import { quoteArgument } from "../workspace/git/repository.ts";
+import { shellWord } from "../model/shell-word.ts";
 import { chooseFrom } from "./choose-states.ts";
 import { renameOf, splitPair } from "./intended-edit.ts";
 import type { Session } from "./session.ts";
@@ -36,6 +37,8 @@ export interface FoundRenames {
   readonly renames: readonly Rename[];
   /** those among them that nobody named: with what speaks for them */
   readonly guesses: readonly RenameGuess[];
+  /** of which somebody said that they are none, sorted */
+  readonly notRenamed: readonly NodeKey[];
   /** FROM behind the renames */
   readonly middle: SchemaState;
 }
@@ -54,15 +57,14 @@ export async function findRenames(
   const named = renames.length === 0 ? from : await extractSchema(shadow);
   const denied = new Set(flags.notRenamed.flatMap((text) => keysOf(text, named, to, session.namespaces)));
   const edits = await editsOfTeam(session, files);
-  const guesses = await settle(
-    guessRenames(named.facts, to.facts, edits, (old, now) => denied.has(old) || denied.has(now)),
-    flags.ask,
-  );
+  const likely = guessRenames(named.facts, to.facts, edits, (old, now) => denied.has(old) || denied.has(now));
+  const guesses = await settle(likely, flags.ask);
+  const notRenamed = [...denied, ...likely.filter((guess) => !guesses.includes(guess)).map((guess) => guess.from)];
   for (const guess of guesses) renames.push(await run(shadow, guess.from, guess.to));
   const before = guesses.length === 0 ? named : await extractSchema(shadow);
   const following = followingRenames(before.facts, to.facts).filter(([old, now]) => !denied.has(old) && !denied.has(now));
   for (const [old, now] of following) renames.push(await run(shadow, old, now));
-  return { renames, guesses, middle: following.length === 0 ? before : await extractSchema(shadow) };
+  return { renames, guesses, notRenamed: [...new Set(notRenamed)].toSorted(), middle: following.length === 0 ? before : await extractSchema(shadow) };
 }
 
 async function run(shadow: Database, from: NodeKey, to: NodeKey): Promise<Rename> {
@@ -91,7 +93,7 @@ function undecided(doubtful: readonly RenameGuess[]): SelectoError {
     code: "rename-undecided",
     what: `${nameOf(from)} goes and ${nameOf(to)} comes: is it a rename?${others}`,
     why: `the evidence is not enough to decide (${Math.round(confidence * 100)} %${reasons.length === 0 ? "" : `: ${reasons.join(", ")}`})`,
-    next: `${flags(doubtful.map((guess) => `--rename ${quoteArgument(`${nameOf(guess.from)}:${nameOf(guess.to)}`)}`))} keeps the values; ${flags(doubtful.map((guess) => `--no-rename ${quoteArgument(nameOf(guess.from))}`))} drops them`,
+    next: `${flags(doubtful.map((guess) => `--rename ${shellWord(`${nameOf(guess.from)}:${nameOf(guess.to)}`)}`))} keeps the values; ${flags(doubtful.map((guess) => `--no-rename ${shellWord(nameOf(guess.from))}`))} drops them`,
   });
 }
 
@@ -118,8 +120,21 @@ function readRename(text: string, from: SchemaState, namespaces: readonly string
       why: "it takes the old and the new name with a colon between",
       next: "--rename users.name:users.full_name",
     });
-  const { keys } = findSubject(parts[0], nameablesIn({ queries: [], domains: [] }, from), namespaces);
+  const { keys } = findSubject(parts[0], [...nameablesIn({ queries: [], domains: [] }, from), ...labelsIn(from)], namespaces);
   const [key] = keys;
   if (key === undefined) throw new Error("a subject without a key");
   return renameOf({ kind: "rename", key, newName: parts[1] });
+}
+
+/** Labels of enums, which are no facts of their own: `mood.sad`. */
+function labelsIn({ facts }: Pick<SchemaState, "facts">): Nameable[] {
+  return facts.flatMap(({ key, payload }): Nameable[] => {
+    const values = kindOf(key) === "type" && Array.isArray(payload["values"]) ? payload["values"] : [];
+    const { path } = parseNodeKey(key);
+    return values.flatMap((value): Nameable[] =>
+      typeof value === "string"
+        ? [{ key: nodeKey("enumLabel", ...path, value), names: [`${path[1]}.${value}`, `${path.join(".")}.${value}`, `enumLabel:${path.join(".")}.${value}`] }]
+        : [],
+    );
+  });
 }

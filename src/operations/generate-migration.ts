@@ -7,32 +7,42 @@ import type { History } from "../history/open.ts";
 import { lossesOf, type Loss } from "../migration/losses.ts";
 import { writePackage } from "../migration/package/folder.ts";
 import { nameMigration } from "../migration/package/naming.ts";
-import { composePackage } from "../migration/package/package.ts";
+import { composePackage, type PackageDraft, type StepDraft } from "../migration/package/package.ts";
 import { proveMigration, type ProofResult } from "../migration/proof.ts";
 import { rowProblems } from "../migration/rows/problems.ts";
 import type { Change } from "../model/change.ts";
+import type { Database } from "../model/database.ts";
 import { EXIT, SelectoError } from "../model/error.ts";
 import { describeNode } from "../model/identity.ts";
 import type { ImpactReport } from "../model/impact.ts";
 import type { MigrationPackage } from "../model/migration.ts";
 import type { RenameGuess } from "../model/rename.ts";
-import type { SchemaState } from "../model/schema-state.ts";
+import type { SavedViewRewrite } from "../model/stored-rewrite.ts";
+import type { Rename } from "../oracle/rename.ts";
+import { readSources } from "../workspace/sources.ts";
+import { planRewrite, writeRewrite, type RewritePlan } from "./rewrite-saved-views.ts";
+import { engineTag, type SchemaState } from "../model/schema-state.ts";
 import { diffSchemas, orderChanged } from "../schema/diff.ts";
+import { restoreShadow } from "./restore-shadow.ts";
 import { extractSchema } from "../schema/extract.ts";
 import { composeDraft, renamesBack } from "./compose-migration.ts";
+import { fillLosses, readFills, requireFills } from "./fill-columns.ts";
 import { findRenames, type RenameFlags } from "./find-renames.ts";
 import { impactOfStates } from "./impact-of-states.ts";
 import { readLiveHazards, type LiveHazards } from "./live-hazards.ts";
 import { packagesRecipe, readPackages, requireReadable } from "./migration-states.ts";
-import { observeRecipe, observing } from "./observe-state.ts";
+import { differencesOf, observeRecipe, observerOf, observeState, observing, type Observation } from "./observe-state.ts";
 import { extensionsOf, openState } from "./open-state.ts";
 import { planKeptWays } from "./plan-kept-ways.ts";
 import type { PlannedWay } from "./plan-migration.ts";
 import { failureDiagnostic } from "./diff-states.ts";
-import { engineTag, schemaOf } from "./schema-cache.ts";
+import { schemaOf } from "./schema-cache.ts";
 import type { Session } from "./session.ts";
 import { traceMigration } from "./trace-migration.ts";
-import type { StateSource } from "./state-source.ts";
+import type { SchemaRecipe, StateSource } from "./state-source.ts";
+
+/** Facts of a schema that is looked at twice when there is nothing to do: both states are dumped, and one is built for it. */
+const MOST_LOOKED_AT = 10_000;
 
 export interface GenerateInput {
   readonly name: string;
@@ -40,14 +50,18 @@ export interface GenerateInput {
   readonly renames: RenameFlags;
   /** `users.email`: what need not be kept for down */
   readonly withoutArchive: readonly string[];
+  /** values for columns that must have one from now on: column and SQL expression */
+  readonly fills: readonly (readonly [column: string, expression: string])[];
   /** milliseconds since 1970, for the stamp */
   readonly at: number;
   readonly toolVersion: string;
   readonly dryRun: boolean;
   /** no step keeps others waiting for long */
   readonly online: boolean;
-  /** `env:NAME`: whose tables are looked at; default the target, where it answers */
-  readonly database?: string | undefined;
+  /** fields get their new names inside saved views too */
+  readonly rewriteSavedViews?: boolean;
+  /** `env:NAME`: whose tables are looked at; default the target, where it answers; null for nobody's */
+  readonly database?: string | undefined | null;
 }
 
 export interface GeneratedMigration {
@@ -58,12 +72,18 @@ export interface GeneratedMigration {
   readonly losses: readonly Loss[];
   /** renames that nobody named, taken by evidence */
   readonly guesses?: readonly RenameGuess[];
+  /** saved views that name a renamed field */
+  readonly rewrite?: SavedViewRewrite;
   readonly proof?: ProofResult;
   readonly impact?: ImpactReport;
   /** hazards on the tables of the target, where one was named and answered */
   readonly live?: LiveHazards;
   /** relations whose columns end up in another order than the schema files say */
   readonly reordered: readonly string[];
+  /** without a migration: what the observer tells apart all the same, and who that was, or why there was none */
+  readonly unplanned?: readonly string[];
+  readonly observer?: string;
+  readonly unobserved?: string;
   /** where it was written, relative to the workspace; absent on a dry run */
   readonly folder?: string;
 }
@@ -93,22 +113,28 @@ export async function generateMigration(session: Session, input: GenerateInput, 
     if (failures[0] !== undefined) throw replayFailed(failures[0]);
     const from = await extractSchema(shadow);
     requireStamp(packages.chain.ordered.at(-1), from);
-    if (from.fingerprint === to.fingerprint) return { packages: count, changes: [], losses: [], reordered: orderChanged(from, to) };
-    const { renames, guesses, middle } = await findRenames(session, shadow, from, to, input.to, input.renames);
+    if (from.fingerprint === to.fingerprint) {
+      const looked = await lookAgain(shadow, from, to, input.to.recipe, shadowOptions);
+      return { packages: count, changes: [], losses: [], reordered: orderChanged(from, to), ...looked };
+    }
+    const { renames, guesses, notRenamed, middle } = await findRenames(session, shadow, from, to, input.to, input.renames);
     const changes = diffSchemas(middle, to);
     const taken = packages.reading.packages.map((one) => one.manifest.name);
     const name = nameMigration(input.at, input.name, taken);
-    const losses = await lossesOf(changes, middle, shadow);
-    const ways = await planKeptWays({ shadow, from: middle, to, losses, migration: name, without: input.withoutArchive, require: requireWay });
+    const fills = readFills(input.fills, to, session.namespaces);
+    requireFills(middle, to, fills);
+    const losses = [...(await lossesOf(changes, middle, shadow)), ...fillLosses(middle, fills)];
+    const ways = await planKeptWays({ shadow, from: middle, to, losses, fills, migration: name, without: input.withoutArchive, require: requireWay });
     for (const sql of renamesBack(renames)) await shadow.exec(sql);
-    const composed = composeDraft({ ...input, migration: name }, { from, to, ways, renames, previous: packages.chain.ordered.at(-1) });
-    const draft = await traceMigration(shadow, composed, input);
+    const composed = composeDraft({ ...input, fills, migration: name }, { from, to, ways, renames, notRenamed, previous: packages.chain.ordered.at(-1) });
+    const rewrite = await rewriteOf(session, input, renames, to);
+    const draft = await traceMigration(shadow, rewrite?.taken === true ? withSteps(composed, rewrite) : composed, input);
     const unproved = composePackage(draft);
     const observed = await observeRecipe(input.to.recipe, to, shadowOptions);
     const proof = await prove(unproved, recipe, to, observed, shadowOptions);
     if (proof.proof === undefined) throw notProved(proof);
     const migration = composePackage({ ...draft, proof: proof.proof });
-    const live = await readLiveHazards(session, migration, input.database);
+    const live = input.database === null ? undefined : await readLiveHazards(session, migration, input.database);
     const impact = await impactOfStates(
       session,
       { ...input.to, origin: { kind: "migrations", text: `migrations (${count})` }, recipe, inputHash: `${input.to.inputHash}:${from.orderedFingerprint}` },
@@ -116,12 +142,14 @@ export async function generateMigration(session: Session, input: GenerateInput, 
       history,
     );
     const folder = input.dryRun ? undefined : relative(session.folder, writePackage(session.migrationsFolder, migration));
+    if (folder !== undefined && rewrite?.taken === true) await writeRewrite(session.folder, rewrite);
     return {
       migration,
       packages: count,
       changes: [...renames.map((rename): Change => ({ verb: "rename", key: rename.from, to: rename.to })), ...changes],
       losses: ways.losses,
       guesses,
+      ...(rewrite !== undefined && { rewrite: { places: rewrite.places, tables: rewrite.tables, fields: rewrite.fields, taken: rewrite.taken } }),
       proof,
       impact,
       ...(live !== undefined && { live }),
@@ -133,10 +161,40 @@ export async function generateMigration(session: Session, input: GenerateInput, 
   }
 }
 
+async function rewriteOf(session: Session, input: GenerateInput, renames: readonly Rename[], schema: SchemaState): Promise<RewritePlan | undefined> {
+  if (renames.length === 0) return undefined;
+  const { savedViews: views } = await readSources(session.tree, session.layout);
+  return planRewrite({ renames, domains: input.to.domains, views, schema, namespaces: session.namespaces, taken: input.rewriteSavedViews === true });
+}
+
+/** The rows change last on the way up and first on the way down. */
+function withSteps(draft: PackageDraft, { up, down }: RewritePlan): PackageDraft {
+  const step = (sql: string): StepDraft => ({ sql, mode: "tx", lock: null, rewrite: false, hazards: [] });
+  return { ...draft, up: [...draft.up, ...up.map(step)], down: [...down.map(step), ...draft.down] };
+}
+
+/** What the planner does not read is no change to it: the observer looks as well, where it is no long look. */
+async function lookAgain(
+  shadow: Database,
+  from: SchemaState,
+  to: SchemaState,
+  recipe: SchemaRecipe,
+  options: Session["shadow"],
+): Promise<Pick<GeneratedMigration, "unplanned" | "observer" | "unobserved">> {
+  // built from facts it holds what the planner knows, and nothing else
+  if (recipe.kind === "facts") return {};
+  if (to.facts.length > MOST_LOOKED_AT) return { unobserved: `the schema has more than ${MOST_LOOKED_AT.toLocaleString("en")} facts` };
+  const found = await observeState(shadow, from);
+  if ("unobserved" in found) return found;
+  const wanted = await observeRecipe(recipe, to, options);
+  if ("unobserved" in wanted) return wanted;
+  return { unplanned: differencesOf(wanted.dump, found.dump), observer: observerOf(wanted.dump) };
+}
+
 /** A package that follows one whose stamp is wrong could never be applied. @throws SelectoError */
 function requireStamp(last: MigrationPackage | undefined, from: SchemaState): void {
   const stamped = last?.manifest.to.schema;
-  if (last === undefined || stamped === undefined || stamped === from.fingerprint || engineTag({ fingerprint: stamped }) !== engineTag(from)) return;
+  if (last === undefined || stamped === undefined || stamped === from.fingerprint || engineTag(stamped) !== engineTag(from.fingerprint)) return;
   throw new SelectoError({
     code: "migration-stamp-differs",
     what: `the packages lead to another state than ${last.manifest.name} is stamped for`,
@@ -176,12 +234,12 @@ async function prove(
   migration: MigrationPackage,
   recipe: ReturnType<typeof packagesRecipe>,
   to: SchemaState,
-  observed: string | undefined,
+  observed: Observation,
   options: Session["shadow"],
 ): Promise<ProofResult> {
   const { database } = await openState(recipe, options);
   try {
-    return await proveMigration({ shadow: database, extract: extractSchema, to, ...observing(database, observed) }, migration);
+    return await proveMigration({ shadow: database, extract: extractSchema, restore: restoreShadow, to, ...observing(database, observed) }, migration);
   } finally {
     await database.close();
   }

@@ -9,6 +9,7 @@ import type { StateOrigin } from "../model/snapshot.ts";
 import type { ChangeRequest } from "./describe-change.ts";
 import { analyzeImpact } from "./analyze-impact.ts";
 import type { IntendedChange } from "./apply-change.ts";
+import { readPackages } from "./migration-states.ts";
 import { extensionsOf } from "./open-state.ts";
 import { schemaOf } from "./schema-cache.ts";
 import type { Session } from "./session.ts";
@@ -16,14 +17,23 @@ import { recipeHash, type StateSource } from "./state-source.ts";
 import { subjectsOf } from "./subjects.ts";
 
 /** Raise it when verdicts may come out differently for the same input: older cached reports are then ignored. */
-const JUDGE_VERSION = "4";
+const JUDGE_VERSION = "5";
 
 /** A change that is only described, on top of FROM. */
 export type DescribedChange = Extract<IntendedChange, { kind: "script" | "edits" }>;
 
 /** What going from one state to another does. */
 export async function impactOfStates(session: Session, from: StateSource, to: StateSource, history: History | undefined): Promise<ImpactReport> {
-  return remembered(session, history, [from.inputHash, to.inputHash], () => judgeStates(session, from, to, history), { from: from.origin, to: to.origin });
+  const origins = { from: from.origin, to: to.origin };
+  const report = await remembered(session, history, [from.inputHash, to.inputHash], () => judgeStates(session, from, to, history), origins);
+  return withoutDenied(report, session);
+}
+
+/** A package may say that what looks like a rename is none: then it is no news. */
+function withoutDenied({ likelyRenames, ...report }: ImpactReport, session: Session): ImpactReport {
+  if (likelyRenames === undefined || likelyRenames.length === 0) return { ...report, ...(likelyRenames !== undefined && { likelyRenames }) };
+  const denied = new Set(readPackages(session).reading.packages.flatMap((one) => one.manifest.notRenamed ?? []));
+  return { ...report, likelyRenames: likelyRenames.filter((guess) => !denied.has(guess.from) && !denied.has(guess.to)) };
 }
 
 async function judgeStates(session: Session, from: StateSource, to: StateSource, history: History | undefined): Promise<ImpactReport> {

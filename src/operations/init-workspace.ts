@@ -42,7 +42,8 @@ function configOf(layout: WorkspaceLayout): Record<string, unknown> {
   const queries = layout.queries.map((folder) => folder.label);
   return {
     ...(layout.schema !== undefined && { schema: layout.schema.label }),
-    ...(layout.domains.length > 0 && { domains: "domains" }),
+    // Elixir modules are found wherever they are added; naming the folder would leave them out.
+    ...(layout.domains.length > 0 && layout.domains.every((path) => path.startsWith("domains/")) && { domains: "domains" }),
     ...(queries.length > 0 && { queries: { paths: queries, ...(dialects.size === 1 && { dialect }) } }),
     // The folder of another runner stays that runner's.
     migrations: foreign ? "selecto-migrations" : (layout.packages?.folder ?? "migrations"),

@@ -2,7 +2,7 @@
 import { describeNode, kindOf, nameOf, nodeKey, parseNodeKey, type NodeKey } from "../model/identity.ts";
 import { SelectoError } from "../model/error.ts";
 import type { Rename } from "../oracle/rename.ts";
-import { quoteIdentifier, quoteQualified } from "../sql/index.ts";
+import { quoteIdentifier, quoteLiteral, quoteQualified } from "../sql/index.ts";
 
 export type Edit =
   | { readonly kind: "drop"; readonly key: NodeKey }
@@ -83,12 +83,14 @@ export function renameOf(edit: Extract<Edit, { kind: "rename" }>): Rename {
       newName,
       sql: `alter table ${container} rename constraint ${quoteIdentifier(oldName)} to ${quoteIdentifier(newName)}`,
     };
+  if (kind === "enumLabel")
+    return { from: edit.key, to, oldName, newName, sql: `alter type ${container} rename value ${quoteLiteral(oldName)} to ${quoteLiteral(newName)}` };
   const word = RELATION_WORD[kind] ?? (kind === "type" || kind === "domain" ? kind : undefined);
   if (word === undefined)
     throw new SelectoError({
       code: "edit-unsupported",
       what: `--rename cannot name a ${kind}`,
-      why: "only columns, relations, sequences, indexes, constraints and types are renamed this way",
+      why: "only columns, relations, sequences, indexes, constraints, types and labels of enums are renamed this way",
       next: "write the change as SQL and pass it with --sql FILE",
     });
   return { from: edit.key, to, oldName, newName, sql: `alter ${word} ${container} rename to ${quoteIdentifier(newName)}` };

@@ -2,10 +2,10 @@
  * A live database against what its ledger says it should be: the replay of the applied migrations, as
  * they were applied. Both are compared as the shadow has them, whatever version the database is.
  */
+import type { Drift } from "../model/drift.ts";
 import type { History } from "../history/open.ts";
 import { readLedger, readLedgerPackage, type Ledger } from "../migration/ledger/read.ts";
 import { tellingFailures } from "../migration/run/failure.ts";
-import type { Change } from "../model/change.ts";
 import type { Database } from "../model/database.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { EXIT, SelectoError } from "../model/error.ts";
@@ -58,13 +58,6 @@ export async function appliedPackages(database: Database, ledger: Ledger, { read
   const packages: MigrationPackage[] = [];
   for (const row of ledger.applied) packages.push(byChecksum.get(row.checksum) ?? (await readLedgerPackage(database, row)));
   return packages;
-}
-
-export interface Drift {
-  readonly changes: readonly Change[];
-  /** relations whose columns stand in another order */
-  readonly reordered: readonly string[];
-  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** What the database has that its migrations do not say, and the other way round. */

@@ -6,17 +6,23 @@ import { compareObservations, dumpVersion, type ObservedDifference } from "../sc
 import { openState, type ShadowOptions } from "./open-state.ts";
 import type { SchemaRecipe } from "./state-source.ts";
 
-/** Facts of a schema that is still observed. The embedded pg_dump runs out of memory on a thousand tables, which are about twenty thousand. */
-const MOST_FACTS = 6000;
+/** Facts of a schema that is still observed: a dump of a thousand tables, about twenty thousand, takes the embedded pg_dump five seconds. */
+const MOST_FACTS = 40_000;
 
-/** The dump of the state a shadow is in; undefined where it has no pg_dump, or the schema is too large for it. */
-export async function observeState(database: Database, state: SchemaState): Promise<string | undefined> {
-  return state.facts.length > MOST_FACTS ? undefined : database.observe?.();
+/** What pg_dump says of a state, or why it was not asked. */
+export type Observation = { readonly dump: string } | { readonly unobserved: string };
+
+/** The dump of the state a shadow is in. */
+export async function observeState(database: Database, { facts }: Pick<SchemaState, "facts">): Promise<Observation> {
+  if (facts.length > MOST_FACTS) return { unobserved: `the schema has more than ${MOST_FACTS.toLocaleString("en")} facts` };
+  const { kind, major } = database.engine;
+  if (database.observe === undefined) return { unobserved: `no pg_dump for PostgreSQL ${major} was found on this machine` };
+  const dump = await database.observe();
+  return dump === undefined ? { unobserved: `pg_dump failed on the ${kind === "embedded" ? "embedded PostgreSQL" : "shadow"}` } : { dump };
 }
 
 /** The same of a state that is built for it. */
-export async function observeRecipe(recipe: SchemaRecipe, state: SchemaState, options: ShadowOptions): Promise<string | undefined> {
-  if (state.facts.length > MOST_FACTS) return undefined;
+export async function observeRecipe(recipe: SchemaRecipe, state: SchemaState, options: ShadowOptions): Promise<Observation> {
   const { database } = await openState(recipe, options);
   try {
     return await observeState(database, state);
@@ -25,17 +31,28 @@ export async function observeRecipe(recipe: SchemaRecipe, state: SchemaState, op
   }
 }
 
-/** The observer of a proof in that shadow; none where one of the two has no pg_dump. */
-export function observing(shadow: Database, to: string | undefined): Pick<ProofPorts, "observer"> {
-  if (shadow.observe === undefined || to === undefined) return {};
+/** The observer of a proof, or why there is none. */
+export function observing(shadow: Database, to: Observation): Pick<ProofPorts, "observer" | "unobserved"> {
+  if ("unobserved" in to) return to;
   return {
     observer: {
-      name: `pg_dump ${dumpVersion(to)}`,
-      to,
+      name: observerOf(to.dump),
+      to: to.dump,
       read: async (database) => database.observe?.(),
-      compare: (wanted, found) => compareObservations(wanted, found).map(lineOf),
+      compare: differencesOf,
     },
+    ...(shadow.observe === undefined && { unobserved: "the shadow of the proof has no pg_dump" }),
   };
+}
+
+/** What the observer tells apart in two states that have equal fingerprints, one line each. */
+export function differencesOf(wanted: string, found: string): string[] {
+  return compareObservations(wanted, found).map(lineOf);
+}
+
+/** `pg_dump 18.3` */
+export function observerOf(dump: string): string {
+  return `pg_dump ${dumpVersion(dump)}`;
 }
 
 /** The shadow holds no rows of anybody: its words may be quoted. */

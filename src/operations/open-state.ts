@@ -7,6 +7,7 @@ import { applyPlan } from "../schema/apply-plan.ts";
 import { extractSchema } from "../schema/extract.ts";
 import { loadFiles, loadHistory, type LoadFailure, type LoadOptions } from "../schema/load.ts";
 import { planSchema } from "../schema/plan.ts";
+import { makeRoles } from "../schema/roles.ts";
 import { extensionsNamed } from "../schema/statement-kind.ts";
 import type { SchemaRecipe } from "./state-source.ts";
 
@@ -73,7 +74,7 @@ async function build(database: Database, recipe: SchemaRecipe, options: ShadowOp
       return (await loadHistory(database, recipe.scripts, options)).failures;
     case "facts": {
       const empty = await extractSchema(database);
-      const plan = planSchema(empty, recipe.state);
+      const plan = planSchema(empty, recipe.state, { inShadow: true });
       if (plan.failure !== undefined)
         throw new SelectoError({
           code: "state-not-rendered",
@@ -81,6 +82,7 @@ async function build(database: Database, recipe: SchemaRecipe, options: ShadowOp
           why: plan.failure,
           next: "compare with a state from files or migrations instead",
         });
+      await makeRoles(database, recipe.state);
       const { refused } = await applyPlan(database, plan.statements);
       return refused.map(({ statement, error }): LoadFailure => ({
         position: { file: "(stored state)", line: 1, column: 1 },

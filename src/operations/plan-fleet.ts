@@ -4,6 +4,7 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import { EXIT, SelectoError } from "../model/error.ts";
 import type { TenantFailure } from "../model/fleet.ts";
 import { tenantsIn, type FleetSessions, type FleetDatabase, type FleetRequest, type Tenant } from "./fleet-tenants.ts";
+import { quoteLiteral } from "../sql/index.ts";
 import type { Packages } from "./migration-states.ts";
 import { runDirection, runOptions, type RunWishes } from "./run-migrations.ts";
 import type { Session } from "./session.ts";
@@ -116,7 +117,7 @@ function madeAnew(namespace: string, applied: number): SelectoError {
     code: "tenant-empty",
     what: `the namespace ${namespace} is empty, and the ledger says that ${applied} migrations are applied in it`,
     why: "it was dropped and made again, or emptied by hand; nothing was changed",
-    next: `if it is to start anew: delete from selecto.migrations where tenant = '${namespace.replaceAll("'", "''")}'`,
+    next: `if it is to start anew: delete from selecto.migrations where tenant = ${quoteLiteral(namespace)}`,
     exit: EXIT.usage,
   });
 }

@@ -18,6 +18,7 @@ import { quoteIdentifier } from "../sql/index.ts";
 import { diffSchemas } from "../schema/diff.ts";
 import { extractSchema } from "../schema/extract.ts";
 import { stepsOf } from "./compose-migration.ts";
+import { fillStatements, goalBeforeFills, runFills, type ColumnFills } from "./fill-columns.ts";
 import { planWay, type PlannedWay } from "./plan-migration.ts";
 
 export interface KeptWaysInput {
@@ -30,6 +31,8 @@ export interface KeptWaysInput {
   readonly migration: string;
   /** names whose values are not to be kept */
   readonly without: readonly string[];
+  /** values for columns that must have one from now on */
+  readonly fills?: ColumnFills;
   /** throws where a way does not lead to its end */
   readonly require: (way: PlannedWay, where: string) => PlannedWay;
 }
@@ -44,9 +47,12 @@ export interface KeptWays {
   readonly reached: SchemaState;
 }
 
+/** The rows are there when a migration runs: a type without a cast is reached through text. */
+const CONVERTING = { throughText: true } as const;
+
 /** Plans up and down. @throws whatever `require` throws */
 export async function planKeptWays(input: KeptWaysInput): Promise<KeptWays> {
-  const { shadow, from, to, migration, require } = input;
+  const { shadow, from, to, migration } = input;
   const rebuilt = rebuiltFamilies(from, to);
   const archive = await planArchives({ ...input, database: shadow, carried: carriedKeys(rebuilt) });
   const middle = await middleOf(input, archive.kept);
@@ -54,7 +60,7 @@ export async function planKeptWays(input: KeptWaysInput): Promise<KeptWays> {
   const moved = await makeMoves(shadow, migration, archive.moving);
   const { moves } = moved;
   const start = moves.length === 0 ? from : await extractSchema(shadow);
-  const way = require(await planWay(shadow, start, to), "to the declared schema");
+  const way = await wayUp(input, start);
   const carried = await carrying.to(shadow, way.statements);
   const isHeld = archive.kept.length + moves.length > 0;
   const back = await planBack(input, { ...moved, kept: archive.kept, isHeld, reached: way.reached, middle });
@@ -70,6 +76,17 @@ export async function planKeptWays(input: KeptWaysInput): Promise<KeptWays> {
     losses: archive.left,
     reached: way.reached,
   };
+}
+
+/** Straight, or with rows filled in between. */
+async function wayUp({ shadow, to, fills = new Map(), require }: KeptWaysInput, start: SchemaState): Promise<PlannedWay> {
+  const goal = "to the declared schema";
+  if (fills.size === 0) return require(await planWay(shadow, start, to, CONVERTING), goal);
+  const first = require(await planWay(shadow, start, goalBeforeFills(start, to, fills), CONVERTING), goal);
+  const filling = await fillStatements(shadow, start, fills);
+  await runFills(shadow, filling);
+  const rest = require(await planWay(shadow, await extractSchema(shadow), to, CONVERTING), goal);
+  return { ...rest, statements: [...first.statements, ...filling, ...rest.statements] };
 }
 
 interface Way extends Moves {
@@ -95,8 +112,8 @@ async function planBack({ shadow, from, migration, require }: KeptWaysInput, { m
   ];
   for (const { sql } of home) await shadow.exec(sql);
   const carrying = await carryRows(shadow, migration, rebuilt);
-  const toMiddle = require(await planWay(shadow, moves.length === 0 ? reached : await extractSchema(shadow), middle), "back");
-  const toFrom = require(await planWay(shadow, toMiddle.reached, from), "back");
+  const toMiddle = require(await planWay(shadow, moves.length === 0 ? reached : await extractSchema(shadow), middle, CONVERTING), "back");
+  const toFrom = require(await planWay(shadow, toMiddle.reached, from, CONVERTING), "back");
   const carried = await carrying.to(shadow, [...toMiddle.statements, ...toFrom.statements]);
   if (moves.length > 0) for (const sql of closeArchive(migration, namespaces)) await shadow.exec(sql);
   return [
@@ -112,7 +129,7 @@ async function planBack({ shadow, from, migration, require }: KeptWaysInput, { m
 async function middleOf({ shadow, from, require }: KeptWaysInput, kept: readonly Kept[]): Promise<SchemaState> {
   if (!(await relax(shadow, kept))) return from;
   const middle = await extractSchema(shadow);
-  require(await planWay(shadow, middle, from), "back");
+  require(await planWay(shadow, middle, from, CONVERTING), "back");
   return middle;
 }
 

@@ -6,10 +6,11 @@ import type { Database, PgError } from "../model/database.ts";
 import type { PlannedStatement } from "../model/plan.ts";
 import type { SchemaState } from "../model/schema-state.ts";
 import type { Change } from "../model/change.ts";
-import { applyPlan } from "../schema/apply-plan.ts";
+import { applyPlan, type ApplyOptions } from "../schema/apply-plan.ts";
 import { diffSchemas } from "../schema/diff.ts";
 import { extractSchema } from "../schema/extract.ts";
 import { planSchema } from "../schema/plan.ts";
+import { makeRoles } from "../schema/roles.ts";
 
 export interface PlannedWay {
   readonly statements: readonly PlannedStatement[];
@@ -26,7 +27,8 @@ export interface PlannedWay {
 const MOST_ROUNDS = 4;
 
 /** Leads the shadow from `from` to `to`. Always returns: what went wrong is in the result. */
-export async function planWay(shadow: Database, from: SchemaState, to: SchemaState): Promise<PlannedWay> {
+export async function planWay(shadow: Database, from: SchemaState, to: SchemaState, options: ApplyOptions = {}): Promise<PlannedWay> {
+  await makeRoles(shadow, to);
   const statements: PlannedStatement[] = [];
   let reached = from;
   let refused: PlannedWay["refused"] = [];
@@ -34,7 +36,7 @@ export async function planWay(shadow: Database, from: SchemaState, to: SchemaSta
     const rebuild = refused.length > 0;
     const plan = planSchema(reached, to, { rebuild });
     if (plan.failure !== undefined) return { statements, reached, left: diffSchemas(reached, to), refused, failure: plan.failure };
-    const result = await applyPlan(shadow, plan.statements);
+    const result = await applyPlan(shadow, plan.statements, options);
     statements.push(...result.applied);
     ({ refused } = result);
     if (result.applied.length === 0 && (rebuild || refused.length === 0)) break;

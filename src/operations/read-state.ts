@@ -1,7 +1,7 @@
 /** From a state reference to what is needed to build and ask that state. */
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { readDomain } from "../domain/read-domain.ts";
+import { readDomains } from "../domain/read-domain.ts";
 import { openHistory } from "../history/open.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { SelectoError } from "../model/error.ts";
@@ -21,6 +21,8 @@ import type { StateReference } from "../workspace/state-reference.ts";
 import { packagesRecipe, readPackagesOf } from "./migration-states.ts";
 import { readLiveSchema } from "./live-schema.ts";
 import type { Session } from "./session.ts";
+import { storedQueries, type StoredRead } from "./stored-queries.ts";
+import { withPresentViews } from "./live-saved-views.ts";
 import { lazySource, type SchemaRecipe, type StateContents, type StateSource } from "./state-source.ts";
 
 /**
@@ -98,7 +100,7 @@ function packagesOnly(session: Session): WorkspaceLayout {
 async function readCommit(session: Session, ref: string): Promise<StateSource> {
   const tree = await openGitTree(session.folder, ref);
   const loaded = (await configOf(tree)) ?? session.loaded;
-  const detected = await detectWorkspace(tree, loaded);
+  const detected = withPresentViews(await detectWorkspace(tree, loaded), session.layout);
   const layout =
     detected.schema === undefined && detected.packages !== undefined
       ? { ...detected, schema: { label: detected.packages.folder, parts: [{ kind: "history" as const, history: detected.packages }] } }
@@ -151,12 +153,17 @@ function filesIn(sources: WorkspaceSources): string[] {
     ...sources.schema.scripts.map((script) => script.file),
     ...sources.queries.map((query) => query.path),
     ...sources.domains.map((domain) => domain.path),
+    ...sources.domainQueries.map((query) => query.path),
+    ...sources.savedViews.texts.map((view) => view.path),
   ];
 }
 
-function contentsOf(sources: Pick<WorkspaceSources, "queries" | "domains" | "diagnostics">): StateContents {
+/** Queries and domains of a state, without its schema. */
+export function contentsOf(
+  sources: Pick<WorkspaceSources, "queries" | "domains" | "domainQueries" | "savedViews" | "diagnostics">,
+): StateContents & Pick<StoredRead, "bound"> {
   const { queries, diagnostics } = readQueries(sources.queries);
-  const domains = sources.domains.map(readDomain);
+  const { readings: domains, alone } = readDomains(sources.domains);
   const files = new Map<string, string>();
   const twice: Diagnostic[] = [];
   const unique = domains.flatMap(({ domain }) => {
@@ -173,7 +180,14 @@ function contentsOf(sources: Pick<WorkspaceSources, "queries" | "domains" | "dia
       });
     return taken === undefined ? [domain] : [];
   });
-  return { queries, domains: unique, diagnostics: [...sources.diagnostics, ...diagnostics, ...domains.flatMap((read) => read.diagnostics), ...twice] };
+  const { texts: savedViews, ...settings } = sources.savedViews;
+  const stored = storedQueries({ ...settings, domainQueries: sources.domainQueries, savedViews }, unique, new Set(queries.map(({ name }) => name)));
+  return {
+    queries: [...queries, ...stored.queries],
+    bound: stored.bound,
+    domains: unique,
+    diagnostics: [...sources.diagnostics, ...diagnostics, ...domains.flatMap((read) => read.diagnostics), ...alone, ...twice, ...stored.diagnostics],
+  };
 }
 
 /** A .sql file or a folder of them as the schema; queries and domains are the working tree's. */

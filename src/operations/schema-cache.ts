@@ -2,7 +2,7 @@
 import { EMBEDDED_MAJOR } from "../database/embedded/major.ts";
 import type { History } from "../history/open.ts";
 import { hashOf } from "../model/hash.ts";
-import type { SchemaState } from "../model/schema-state.ts";
+import { engineTag, type SchemaState } from "../model/schema-state.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { extractSchema } from "../schema/extract.ts";
 import type { LoadFailure } from "../schema/load.ts";
@@ -10,7 +10,7 @@ import { openState, type ShadowOptions } from "./open-state.ts";
 import { recipeHash, type StateSource } from "./state-source.ts";
 
 /** Raise it when the way sources become a schema changes: older cached schemas are then ignored. */
-const LOADER_VERSION = "1";
+const LOADER_VERSION = "2";
 
 export interface BuiltSchema {
   readonly schema: SchemaState;
@@ -22,24 +22,22 @@ export interface BuiltSchema {
 export async function schemaOf(source: StateSource, options: ShadowOptions, history: History | undefined): Promise<BuiltSchema> {
   const { recipe } = source;
   // Facts of the shadow's own major are what building them again would give.
-  if (recipe.kind === "facts" && engineTag(recipe.state) === `s1:pg${options.major ?? EMBEDDED_MAJOR}`) return { schema: recipe.state, failures: [] };
-  const key = hashOf([LOADER_VERSION, recipeHash(source.recipe), options.searchPath ?? ""]);
-  const root = history?.cachedRoot(key);
+  if (recipe.kind === "facts" && engineTag(recipe.state.fingerprint) === `s1:pg${options.major ?? EMBEDDED_MAJOR}`)
+    return { schema: recipe.state, failures: [] };
+  // Every major reads the same sources as other facts; a server that nobody has asked yet may be of any.
+  const major = options.major ?? EMBEDDED_MAJOR;
+  const key = hashOf([LOADER_VERSION, String(major), recipeHash(source.recipe), options.searchPath ?? ""]);
+  const root = major === 0 ? undefined : history?.cachedRoot(key);
   const cached = root === undefined ? undefined : history?.get(root);
   if (cached !== undefined) return { schema: cached.schema, failures: [] };
   const { database, failures } = await openState(source.recipe, options);
   try {
     const schema = await extractSchema(database);
-    if (failures.length === 0) history?.keep({ origin: source.origin, schema, domains: [], queries: [], diagnostics: [] }, key);
+    if (failures.length === 0 && major > 0) history?.keep({ origin: source.origin, schema, domains: [], queries: [], diagnostics: [] }, key);
     return { schema, failures };
   } finally {
     await database.close();
   }
-}
-
-/** What a fingerprint says about who may compare it: `s1:pg18`. */
-export function engineTag(schema: Pick<SchemaState, "fingerprint">): string {
-  return schema.fingerprint.slice(0, schema.fingerprint.lastIndexOf(":"));
 }
 
 /** The state as a snapshot. */

@@ -16,7 +16,7 @@ import { openShadow } from "../oracle/shadow.ts";
 import { standAgain } from "../oracle/stand-again.ts";
 import { mentionedNames } from "../sql/index.ts";
 import { extractSchema } from "../schema/extract.ts";
-import { quoteArgument } from "../workspace/git/repository.ts";
+import { shellWord } from "../model/shell-word.ts";
 import { describeStatement, operationsOn } from "./describe-statement.ts";
 import { failureDiagnostic } from "./diff-states.ts";
 import { openState } from "./open-state.ts";
@@ -67,7 +67,10 @@ export function nameablesIn(source: Pick<StateSource, "queries" | "domains">, sc
   return [
     ...nameablesOf(schema.facts.map((fact) => fact.key)),
     ...source.queries.map((query) => ({ key: nodeKey("query", query.name), names: [query.name, `query:${query.name}`, query.position.file] })),
-    ...source.domains.map((domain) => ({ key: nodeKey("selectoDomain", domain.name), names: [domain.name, `domain:${domain.name}`, domain.file] })),
+    ...source.domains.map((domain) => ({
+      key: nodeKey("selectoDomain", domain.name),
+      names: [domain.name, `domain:${domain.name}`, domain.file, ...(domain.aliases ?? [])],
+    })),
     ...source.domains.flatMap((domain) => domain.elements.map((element) => ({ key: element.key, names: [element.label] }))),
   ];
 }
@@ -88,7 +91,7 @@ export function findSubject(
     next:
       nearest === undefined
         ? "selecto analyze impact users.email  (a table, column, view, domain, query or file)"
-        : `selecto analyze impact ${quoteArgument(nearest)}`,
+        : `selecto analyze impact ${shellWord(nearest)}`,
   });
 }
 

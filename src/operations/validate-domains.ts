@@ -2,11 +2,11 @@
 import { declaredType } from "../domain/element-subject.ts";
 import { typeAgrees } from "../domain/type-agreement.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
-import { SelectoError } from "../model/error.ts";
 import type { Domain } from "../model/domain.ts";
 import type { Answer } from "../model/answer.ts";
 import type { DomainElement } from "../model/subject.ts";
 import type { ValidatedDomains } from "../model/validated-domains.ts";
+import { chooseDomains } from "./choose-domains.ts";
 import { askState } from "./show-dependents.ts";
 import type { Session } from "./session.ts";
 import type { StateSource } from "./state-source.ts";
@@ -14,18 +14,13 @@ import { failureDiagnostic } from "./diff-states.ts";
 
 /** @throws SelectoError when a name is no domain */
 export async function validateDomains(session: Session, source: StateSource, names: readonly string[]): Promise<ValidatedDomains> {
-  const stranger = names.find((name) => !source.domains.some((domain) => domain.name === name));
-  if (stranger !== undefined)
-    throw new SelectoError({
-      code: "domain-unknown",
-      what: `there is no domain ${stranger}`,
-      why: source.domains.length === 0 ? "there are no domains here" : `the domains are ${source.domains.map((domain) => domain.name).join(", ")}`,
-      next: "selecto domain validate",
-    });
-  const chosen = names.length === 0 ? source.domains : source.domains.filter((domain) => names.includes(domain.name));
+  const chosen = chooseDomains(source, names, "selecto domain validate");
   const asked = await askState(session, { ...source, domains: chosen, queries: [] });
   const answers = new Map(asked.subjects.map((subject, at) => [subject.key, asked.answers[at]]));
-  const files = new Set(chosen.map((domain) => domain.file));
+  // An overlay is another file, whatever its notation: what stands in it belongs to the domain as well.
+  const files = new Set(
+    chosen.flatMap((domain) => [domain.file, ...(domain.overlay === undefined ? [] : [domain.overlay]), ...domain.elements.map((one) => one.position.file)]),
+  );
   const read = source.diagnostics.filter(
     (one) => one.position !== undefined && (files.has(one.position.file) || (names.length === 0 && /^domain|^yaml/.test(one.code))),
   );
@@ -46,6 +41,12 @@ export async function validateDomains(session: Session, source: StateSource, nam
   };
 }
 
+/** What to do where it is not a name that is wrong. */
+const NEXT: Readonly<Record<string, string>> = {
+  "22P02": "write a value that the column's type has, or add it to the type",
+  "42P10": "add a unique index on exactly these columns, or correct them here",
+};
+
 function examine(domain: Domain, element: DomainElement, answer: Answer | undefined): Diagnostic[] {
   const base = { subject: element.key, position: element.position };
   if (answer?.status === "error")
@@ -56,7 +57,7 @@ function examine(domain: Domain, element: DomainElement, answer: Answer | undefi
         severity: "error",
         message: `${element.label}: ${answer.error.sqlstate} ${answer.error.message}`,
         sqlstate: answer.error.sqlstate,
-        next: "correct the name here, or the schema",
+        next: NEXT[answer.error.sqlstate] ?? "correct the name here, or the schema",
       },
     ];
   // What could not be compiled has its finding from the reader already.

@@ -10,7 +10,8 @@ import type { RowProof } from "../migration/rows/prove-rows.ts";
 import { nameOf } from "../model/identity.ts";
 import type { MigrationPackage } from "../model/migration.ts";
 import { DatabaseError, type Database } from "../model/database.ts";
-import type { SchemaState } from "../model/schema-state.ts";
+import { engineTag, type SchemaState } from "../model/schema-state.ts";
+import { restoreShadow } from "./restore-shadow.ts";
 import { extractSchema } from "../schema/extract.ts";
 import { loadHistory } from "../schema/load.ts";
 import { extensionsNamed } from "../schema/statement-kind.ts";
@@ -111,7 +112,10 @@ async function proveOne(prover: Database, runner: Database, migration: Migration
   if (failure !== undefined) return { runs: false, problems: [failure], ordered: false };
   const to = await extractSchema(runner);
   const edited = withEnds(migration, from, to);
-  const result = await proveMigration({ shadow: prover, extract: extractSchema, to, ...observing(prover, await observeState(runner, to)) }, edited);
+  const result = await proveMigration(
+    { shadow: prover, extract: extractSchema, restore: restoreShadow, to, ...observing(prover, await observeState(runner, to)) },
+    edited,
+  );
   const problems = [...endsDiffer(migration, from, to), ...problemsOf(result)];
   const runs = result.legs.every((leg) => leg.failure === undefined);
   if (!result.proved && runs) await catchUp(prover, to, migration);
@@ -161,7 +165,7 @@ function withEnds(migration: MigrationPackage, from: SchemaState, to: SchemaStat
 /** An unedited package must lead where its stamp says; fingerprints of another engine say nothing. */
 function endsDiffer(migration: MigrationPackage, from: SchemaState, to: SchemaState): string[] {
   if (migration.edited) return [];
-  const comparable = (a: string, b: string): boolean => a.slice(0, a.lastIndexOf(":")) === b.slice(0, b.lastIndexOf(":"));
+  const comparable = (a: string, b: string): boolean => engineTag(a) === engineTag(b);
   const differs = (stamped: string, found: string): boolean => comparable(stamped, found) && stamped !== found;
   return [
     ...(differs(migration.manifest.from.schema, from.fingerprint) ? ["the packages before it lead to another state than the one it starts at"] : []),

@@ -25,28 +25,39 @@ export interface VerifiedHistory {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+export interface VerifyPairsOptions {
+  readonly onProgress?: (done: number, total: number, name: string) => void;
+  /** called with each pair as soon as it is judged; false ends the run there */
+  readonly onPair?: (pair: PairVerdict) => boolean;
+  /** migrations that are run, but not judged */
+  readonly known?: ReadonlySet<string>;
+}
+
 /** @throws SelectoError when a script ends the shadow */
-export async function verifyPairs(
-  { tree, history }: NamedHistory,
-  options: ShadowOptions,
-  onProgress?: (done: number, total: number, name: string) => void,
-): Promise<VerifiedHistory> {
+export async function verifyPairs({ tree, history }: NamedHistory, options: ShadowOptions, how: VerifyPairsOptions = {}): Promise<VerifiedHistory> {
+  const { onProgress, onPair, known = new Set() } = how;
   const { scripts, diagnostics } = await readMigrations(tree, history);
   const extensions = extensionsNamed(scripts.flatMap(({ up, down }) => [up, down ?? ""]));
   const walker = new Walker(scripts, { ...options, extensions: [...(options.extensions ?? []), ...extensions] });
   const pairs: PairVerdict[] = [];
   try {
-    await walker.rebuild(0);
-    let from = await extractSchema(walker.database);
+    const first = scripts.findIndex(({ name }) => !known.has(name));
+    await walker.rebuild(Math.max(0, first));
+    let from: SchemaState | undefined;
     for (const [at, script] of scripts.entries()) {
+      if (known.has(script.name)) {
+        if (at > first && (await walker.run(script, "up")) === undefined) from = undefined;
+        continue;
+      }
       onProgress?.(at, scripts.length, script.name);
       if (pairs.at(-1)?.outcome === "up-fails" || pairs.at(-1)?.outcome === "skipped") {
         pairs.push(verdict(script, "skipped", ["an earlier migration does not run"]));
         continue;
       }
-      const { pair, to } = await provePair(walker, at, from);
+      const { pair, to } = await provePair(walker, at, from ?? (await extractSchema(walker.database)));
       pairs.push(pair);
       from = to;
+      if (onPair?.(pair) === false) break;
     }
     return { tool: history.tool, folder: history.folder, pairs, diagnostics };
   } finally {
@@ -115,7 +126,10 @@ async function provePair(walker: Walker, at: number, from: SchemaState): Promise
     const failure = await walker.run(script, direction);
     return failure === undefined ? undefined : { direction, step: 0, sql: failure.statement, error: failure.error };
   };
-  const rows = await proveRows({ shadow: walker.database, renames: [], may: () => false, walk }, start, end, convertible);
+  // one that is no transaction may have stopped anywhere; it is built anew below
+  const isWhole = (): boolean => script.transactional;
+  const goBack = (): Promise<boolean> => Promise.resolve(false);
+  const rows = await proveRows({ shadow: walker.database, renames: [], may: () => false, walk, isWhole, goBack }, start, end, convertible);
   const again = rows.isBack && script.transactional ? await walker.run(script, "up") : undefined;
   const isThere = rows.isBack && again === undefined && (await extractSchema(walker.database)).fingerprint === to.fingerprint;
   if (!isThere) await walker.rebuild(at + 1);

@@ -65,6 +65,8 @@ function unasked({ statement }: Subject): Answer {
     case "opaque":
     case "unknown":
       return { status: "unknown", reason: statement.reason };
+    case "refused":
+      return { status: "error", stage: "domain", error: { sqlstate: statement.sqlstate, message: statement.reason } };
     default:
       return { status: "unknown", reason: "it was not asked" };
   }

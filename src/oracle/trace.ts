@@ -7,6 +7,7 @@ import { z } from "zod";
 import type { Ask, Database, Reply } from "../model/database.ts";
 import { nodeKey, type NodeKey } from "../model/identity.ts";
 import { LOCK_MODES, type LockMode, type StepTouch } from "../model/migration.ts";
+import { quoteIdentifier } from "../sql/index.ts";
 
 export interface TraceableStep {
   readonly sql: string;
@@ -52,7 +53,7 @@ export async function traceSteps(
   steps: readonly TraceableStep[],
   searchPath: readonly string[],
 ): Promise<(readonly StepTouch[] | undefined)[]> {
-  const path = searchPath.length === 0 ? "''" : searchPath.map((name) => `"${name.replaceAll('"', '""')}"`).join(", ");
+  const path = searchPath.length === 0 ? "''" : searchPath.map(quoteIdentifier).join(", ");
   await database.exec(`set search_path to ${path}; set check_function_bodies to off; set client_min_messages to error`);
   const [present] = await database.batch([run(PRESENT)]);
   const known = new Map(

@@ -6,8 +6,10 @@ import { codePointOffset } from "../sql/index.ts";
 
 /** `query:top_customers` with everything the oracle needs. */
 export function toSubject(query: Query): Subject {
-  const { name, position, sql, text, edits, statement, parameters } = query;
-  return { key: nodeKey("query", name), kind: "query", label: `query ${name}`, position, sql, text, edits, statement, parameters, uses: [] };
+  const { name, position, sql, text, edits, statement, parameters, stored } = query;
+  const label = stored?.kind === "saved view" ? `saved view ${name}` : stored === undefined || stored.kind === "domain query" ? `query ${name}` : name;
+  const base = { key: nodeKey("query", name), kind: "query", label, position, sql, text, edits, statement, parameters } as const;
+  return stored === undefined ? { ...base, uses: [] } : { ...base, uses: stored.uses, stored };
 }
 
 /** A place in a subject's text. */
@@ -25,9 +27,13 @@ export interface SubjectPlace {
  * @param character PostgreSQL's error position: characters (code points) from 1 in the SQL that was
  *   asked, `subject.statement.sql`; for a subject that is not asked, in `subject.sql`
  */
-export function placeIn(subject: Pick<Subject, "position" | "sql" | "text" | "edits" | "statement">, character: number): SubjectPlace {
-  const { statement, text, edits, position } = subject;
+export function placeIn(subject: Pick<Subject, "position" | "sql" | "text" | "edits" | "statement" | "stored">, character: number): SubjectPlace {
+  const { statement, text, edits, position, stored } = subject;
   const asked = statement.kind === "ask" ? statement : { sql: subject.sql, offset: 0 };
+  if (stored !== undefined) {
+    const at = codePointOffset(asked.sql, character - 1);
+    return { position: stored.origins.findLast(({ from, to }) => from <= at && at < to)?.position ?? position, offset: 0, line: "" };
+  }
   const offset = Math.min(originalOffset(asked.offset + codePointOffset(asked.sql, character - 1), edits), text.length);
   const { line, column } = lineAndColumn(text, offset);
   return {

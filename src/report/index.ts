@@ -1,8 +1,14 @@
 /** The public surface of the room: values in, text out. */
 export { renderCheck } from "./check/render-check.ts";
 export { renderDependents } from "./dependents/render-dependents.ts";
+export { renderDiagram } from "./diagram/render-diagram.ts";
 export { renderDiff } from "./diff/render-diff.ts";
+export { renderMarkdownDocs } from "./docs/markdown.ts";
+export { renderBook, renderWrittenDocs } from "./docs/render-written.ts";
+export { renderSite } from "./docs/site.ts";
+export { renderContracts, renderCreatedVersion } from "./domain/render-contracts.ts";
 export { renderValidated } from "./domain/render-validated.ts";
+export { renderGeneratedDomains } from "./generation/render-generated.ts";
 export { renderImpact } from "./impact/render-impact.ts";
 export { renderFleetRun } from "./migration/fleet-run.ts";
 export { renderFleetStatus } from "./migration/fleet-status.ts";
@@ -17,6 +23,7 @@ export { renderRepaired } from "./migration/render-repaired.ts";
 export { renderRedo, renderRun } from "./migration/render-run.ts";
 export { renderStatus } from "./migration/render-status.ts";
 export type { Format, RenderOptions } from "./options.ts";
+export { renderPlan, renderRows, type RowsFormat } from "./query/render-query.ts";
 export { renderDiagnostics } from "./render-diagnostics.ts";
 export { renderErrorJson } from "./render-error.ts";
 export { renderSnapshot, renderSnapshotList } from "./snapshot/render-snapshots.ts";

@@ -3,12 +3,14 @@ import { archivesSchema } from "./schemas/archives.ts";
 import { checkSchema, verifySchema } from "./schemas/check.ts";
 import { dependentsSchema } from "./schemas/dependents.ts";
 import { diffSchema } from "./schemas/diff.ts";
-import { validatedSchema } from "./schemas/domain.ts";
+import { bookSchema, contractsSchema, domainVersionSchema, validatedSchema } from "./schemas/domain.ts";
 import { errorSchema } from "./schemas/error.ts";
 import { fleetRunSchema, fleetStatusSchema } from "./schemas/fleet.ts";
+import { generatedDomainsSchema } from "./schemas/generation.ts";
 import { impactSchema } from "./schemas/impact.ts";
 import { adoptedSchema, generatedSchema, runSchema, statusSchema } from "./schemas/migration.ts";
 import { pairsSchema } from "./schemas/pairs.ts";
+import { planSchema, rowsSchema } from "./schemas/query.ts";
 import { fsckSchema, prunedSchema, snapshotListSchema, snapshotSchema, takenSchema } from "./schemas/snapshot.ts";
 import { baselineSchema, createdSchema, rebasedSchema, redoSchema, repairedSchema } from "./schemas/upkeep.ts";
 
@@ -19,6 +21,8 @@ export const publishedSchemas = {
   "output/check": checkSchema,
   "output/verify": verifySchema,
   "output/pairs": pairsSchema,
+  "output/rows": rowsSchema,
+  "output/plan": planSchema,
   "output/snapshot-list": snapshotListSchema,
   "output/snapshot": snapshotSchema,
   "output/taken": takenSchema,
@@ -37,5 +41,9 @@ export const publishedSchemas = {
   "output/baseline": baselineSchema,
   "output/adopted": adoptedSchema,
   "output/validated": validatedSchema,
+  "output/domain-book": bookSchema,
+  "output/contracts": contractsSchema,
+  "output/domain-version": domainVersionSchema,
+  "output/generated-domains": generatedDomainsSchema,
   "output/error": errorSchema,
 };

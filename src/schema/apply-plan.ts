@@ -11,24 +11,55 @@ export interface AppliedPlan {
   readonly refused: readonly { readonly statement: PlannedStatement; readonly error: PgError }[];
 }
 
+export interface ApplyOptions {
+  /** where no cast leads from one type of a column to the other, its values go through text; else PostgreSQL's refusal stands */
+  readonly throughText?: boolean;
+}
+
 /** Applies each statement on its own (no transaction around), deferring what is refused until nothing more moves. */
-export async function applyPlan(database: Database, statements: readonly PlannedStatement[]): Promise<AppliedPlan> {
+export async function applyPlan(database: Database, statements: readonly PlannedStatement[], { throughText = false }: ApplyOptions = {}): Promise<AppliedPlan> {
   // Definitions are spelled in full, and a function may be defined before what it calls.
   await database.exec("set search_path = pg_catalog; set check_function_bodies = off; set client_min_messages = error");
   const applied: PlannedStatement[] = [];
   let pending = statements;
   let refused: { statement: PlannedStatement; error: PgError }[] = [];
   while (pending.length > 0) {
-    const replies = await database.batch(pending.map((statement): Ask => ({ kind: "run", sql: statement.sql })));
     refused = [];
-    pending.forEach((statement, at) => {
-      const reply = replies[at];
-      if (reply?.ok === false) refused.push({ statement, error: reply.error });
-      else applied.push(statement);
-    });
+    for (const stretch of throughText ? stretchesOf(pending) : [pending]) {
+      const replies = await database.batch(stretch.map((statement): Ask => ({ kind: "run", sql: statement.sql })));
+      for (const [at, statement] of stretch.entries()) {
+        const reply = replies[at];
+        if (reply?.ok !== false) applied.push(statement);
+        else {
+          const other = throughText ? viaText(statement, reply.error) : undefined;
+          const [again] = other === undefined ? [] : await database.batch([{ kind: "run", sql: other.sql }]);
+          if (other !== undefined && again?.ok === true) applied.push(other);
+          else refused.push({ statement, error: reply.error });
+        }
+      }
+    }
     if (refused.length === pending.length) break;
     pending = refused.map(({ statement }) => statement);
   }
   await database.exec("reset search_path; reset check_function_bodies");
   return { applied, refused };
+}
+
+/** `ALTER COLUMN "a" TYPE x USING "a"::x`, as the planner writes it. */
+const CONVERSION = /^(ALTER TABLE [^]+ ALTER COLUMN ("(?:[^"]|"")+") TYPE ([^]+?) USING )\2::\3(?=;?$)/;
+
+/** Each conversion ends a stretch: what follows it, a view that is made again for instance, must find it done. */
+function stretchesOf(statements: readonly PlannedStatement[]): PlannedStatement[][] {
+  const stretches: PlannedStatement[][] = [[]];
+  for (const statement of statements) {
+    stretches.at(-1)?.push(statement);
+    if (CONVERSION.test(statement.sql)) stretches.push([]);
+  }
+  return stretches.filter((stretch) => stretch.length > 0);
+}
+
+/** Every type is written and read as text. Values that the other type cannot read are refused when they come. */
+function viaText(statement: PlannedStatement, error: PgError): PlannedStatement | undefined {
+  if (error.sqlstate !== "42846" || !CONVERSION.test(statement.sql)) return undefined;
+  return { ...statement, sql: statement.sql.replace(CONVERSION, (_whole, head: string, column: string, type: string) => `${head}${column}::text::${type}`) };
 }

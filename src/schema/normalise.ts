@@ -5,6 +5,7 @@
  */
 import { kindOf, parseNodeKey, type NodeKey } from "../model/identity.ts";
 import type { Fact, FactEdge } from "../model/schema-state.ts";
+import { stablePrint } from "./stable-print.ts";
 
 const CLUSTER_KINDS = new Set(["role", "membership"]);
 const WITHOUT_NAMESPACE = new Set(["extension", "extensionIntent", "language", "eventTrigger", "publication", "subscription", "fdw", "server", "userMapping"]);
@@ -48,9 +49,16 @@ export function normalise(facts: readonly Fact[], edges: readonly FactEdge[]): {
     unique.set(`${edge.from}\n${to}\n${edge.kind}`, { ...edge, to });
   }
   return {
-    facts: kept.toSorted((a, b) => compare(a.key, b.key)),
+    facts: kept.map(withStablePrints).toSorted((a, b) => compare(a.key, b.key)),
     edges: [...unique.entries()].toSorted(([a], [b]) => compare(a, b)).map(([, edge]) => edge),
   };
+}
+
+function withStablePrints(fact: Fact): Fact {
+  const isCast = Object.values(fact.payload).some((value) => typeof value === "string" && value.includes("ARRAY["));
+  if (!isCast) return fact;
+  const payload = Object.fromEntries(Object.entries(fact.payload).map(([name, value]) => [name, typeof value === "string" ? stablePrint(value) : value]));
+  return { ...fact, payload };
 }
 
 function compare(a: string, b: string): number {

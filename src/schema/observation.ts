@@ -3,6 +3,7 @@
  * what the planner does not read cannot pass as equal here. Knows the layout of a dump and what of it
  * says nothing about the schema; knows no database.
  */
+import { stablePrint } from "./stable-print.ts";
 
 /** One object that two dumps tell differently. */
 export interface ObservedDifference {
@@ -17,10 +18,16 @@ export interface ObservedDifference {
 const TITLE = /^-- Name: (.*); Type: (.*); Schema: (.*); Owner: .*$/;
 /** Settings that the dump changes between objects. */
 const SETTING = /^(?:SET default_(?:tablespace|table_access_method|toast_compression) = .*|SET check_function_bodies = .*);$/;
+/** Options of a column; some builds of PostgreSQL keep notes of their own there, which no SQL can set and which differ from table to table. */
+const COLUMN_OPTIONS = /^(ALTER TABLE ONLY .* ALTER COLUMN .* SET \()([^()]*)(\);)$/;
+const REAL_OPTION = /^n_distinct(?:_inherited)?=/;
 /** Whose members may stand in another order: PostgreSQL cannot restore it, and column order has its own fingerprint. */
 const UNORDERED = /^(?:TABLE|FOREIGN TABLE|MATERIALIZED VIEW|TYPE) /;
 /** Names of NOT NULL constraints exist since PostgreSQL 18 only, and follow no rename: they are no part of a schema's promise. */
 const NOT_NULL_NAME = /\bCONSTRAINT (?:"(?:[^"]|"")+"|[^\s"]+) NOT NULL\b/g;
+/** Whose options may be secrets: that a value differs may be said, the value may not. */
+const SECRETIVE = /^(?:FOREIGN DATA WRAPPER|FOREIGN TABLE|SERVER|USER MAPPING|SUBSCRIPTION) /;
+const FRAME = /^-- PostgreSQL database dump(?: complete)?$/;
 const OPTIONS = /\bWITH \(([^()]*)\)/g;
 
 /** Version of the pg_dump that wrote it. */
@@ -35,7 +42,8 @@ export function compareObservations(wanted: string, found: string): ObservedDiff
     const [before, after] = [want.get(object) ?? [], have.get(object) ?? []];
     if (before.join("\n") === after.join("\n")) return [];
     const [missing, extra] = [firstOnly(before, after), firstOnly(after, before)];
-    return [{ object, ...(missing !== undefined && { wanted: missing }), ...(extra !== undefined && { found: extra }) }];
+    const shown = (line: string): string => (SECRETIVE.test(object) ? line.replaceAll(/'(?:[^']|'')*'/g, "'...'") : line);
+    return [{ object, ...(missing !== undefined && { wanted: shown(missing) }), ...(extra !== undefined && { found: shown(extra) }) }];
   });
 }
 
@@ -57,13 +65,15 @@ function objectsOf(dump: string): Map<string, string[]> {
   let current: string[] | undefined;
   for (const line of dump.split("\n")) {
     const title = TITLE.exec(line);
-    if (title !== null) {
+    // of a dump in parts the next one begins, or this one ends; what stands around its objects is no object's
+    if (FRAME.test(line)) current = undefined;
+    else if (title !== null) {
       const [, name = "", type = "", namespace = ""] = title;
-      const object = `${type} ${namespace === "-" ? "" : `${namespace}.`}${name}`;
+      const object = `${name.startsWith(`${type} `) ? "" : `${type} `}${namespace === "-" ? "" : `${namespace}.`}${name}`;
       current = objects.get(object) ?? [];
       objects.set(object, current);
-    } else if (current !== undefined && line !== "" && line !== "--" && !SETTING.test(line) && line !== "-- PostgreSQL database dump complete") {
-      current.push(plainLine(line));
+    } else if (current !== undefined && line !== "" && line !== "--" && !SETTING.test(line)) {
+      current.push(...plainLine(line));
     }
   }
   for (const [object, lines] of objects) {
@@ -74,6 +84,16 @@ function objectsOf(dump: string): Map<string, string[]> {
   return objects;
 }
 
-function plainLine(line: string): string {
-  return line.replaceAll(NOT_NULL_NAME, "NOT NULL").replaceAll(OPTIONS, (_whole, options: string) => `WITH (${options.split(/,\s*/).toSorted().join(", ")})`);
+/** The line without what says nothing; none where nothing is left. */
+function plainLine(line: string): string[] {
+  const [, head = "", options = "", tail = ""] = COLUMN_OPTIONS.exec(line) ?? [];
+  if (head !== "") {
+    const real = options.split(/,\s*/).filter((option) => REAL_OPTION.test(option));
+    return real.length === 0 ? [] : [`${head}${real.join(", ")}${tail}`];
+  }
+  return [
+    stablePrint(line)
+      .replaceAll(NOT_NULL_NAME, "NOT NULL")
+      .replaceAll(OPTIONS, (_whole, given: string) => `WITH (${given.split(/,\s*/).toSorted().join(", ")})`),
+  ];
 }

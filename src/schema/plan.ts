@@ -1,12 +1,17 @@
 /** From one schema to another: the ordered statements. The one seam to the planner. */
 import { plan, type Action } from "@supabase/pg-delta/plan";
-import { kindOf, parseNodeKey } from "../model/identity.ts";
+import { kindOf, nodeKey } from "../model/identity.ts";
 import { canonicalJson } from "../model/json.ts";
 import type { SchemaState } from "../model/schema-state.ts";
 import type { PlannedStatement, SchemaPlan } from "../model/plan.ts";
+import { withoutChangedBases } from "./domain-bases.ts";
 import { toFactBase } from "./fact-base.ts";
+import { hiddenValueIn } from "./hidden-values.ts";
+import { withKeptColumns } from "./kept-columns.ts";
 import { partitionMoves } from "./partitions.ts";
-import { aroundChangedTypes, without } from "./types-between.ts";
+import { rolesNamed } from "./roles.ts";
+import { without, type States } from "./states.ts";
+import { aroundChangedTypes } from "./types-between.ts";
 import { withNewTypes } from "./types-first.ts";
 import { planUnmodelled } from "./unmodelled/plan.ts";
 import { withVirtualColumns } from "./unmodelled/virtual-columns.ts";
@@ -20,20 +25,24 @@ import { encodeId } from "@supabase/pg-delta";
  * A plan may be a part of the way only: whoever carries it out plans again from where it led.
  *
  * @param options.rebuild steps of an earlier plan were refused: tables that become another kind of table go first, with all that needs them
+ * @param options.inShadow nobody but a shadow sees what is made: a value that is not read, because it may be a secret, is as good as another there
  */
-export function planSchema(from: SchemaState, to: SchemaState, { rebuild = false } = {}): SchemaPlan {
+export function planSchema(from: SchemaState, to: SchemaState, { rebuild = false, inShadow = false } = {}): SchemaPlan {
   if (from.fingerprint === to.fingerprint) return { statements: [] };
   const moves = rebuild ? [] : partitionMoves(from, to);
   if (moves.length > 0) return { statements: moves };
   const { before, after } = planUnmodelled(from, to);
   const modelled = planModelled(from, to, rebuild);
-  return { ...modelled, statements: [...before, ...withVirtualColumns(modelled.statements, to), ...after] };
+  const statements = [...before, ...withVirtualColumns(modelled.statements, to), ...after];
+  const hidden = inShadow ? undefined : hiddenValueIn(statements);
+  return hidden === undefined ? { ...modelled, statements } : { statements: [], failure: hidden };
 }
 
 function planModelled(from: SchemaState, to: SchemaState, rebuild: boolean): SchemaPlan {
   const early = withNewTypes(from, to);
   const ruleless = withoutRules(early, to);
-  const direct = planThrough([from, early, ruleless, ...aroundChangedTypes(ruleless, to), to]);
+  const freed = withoutChangedBases(ruleless, to);
+  const direct = planThrough([from, early, ruleless, freed, ...aroundChangedTypes(freed, to), to]);
   if (direct.failure === undefined && !rebuild) return direct;
   const between = withoutRebuilt(from, to);
   if (between === undefined) return direct;
@@ -51,13 +60,12 @@ function planThrough(stages: readonly States[]): SchemaPlan {
   return plans.find((plan) => plan.failure !== undefined) ?? { statements: plans.flatMap((plan) => plan.statements) };
 }
 
-type States = Pick<SchemaState, "facts" | "edges">;
-
 function planDirectly(from: States, to: States): SchemaPlan {
-  const assumedRoles = [...new Set([...from.facts, ...to.facts].flatMap((fact) => rolesNamed(fact.key)))];
+  const assumedRoles = rolesNamed([...from.facts, ...to.facts]);
   try {
     const result = plan(toFactBase(from), toFactBase(to), { assumedRoles, scope: "database", renames: "off" });
-    return { statements: result.actions.filter((action) => !isOwnership(action)).map(toStatement) };
+    const statements = withKeptColumns(result.actions.filter((action) => !isOwnership(action)).map(toStatement), from, to);
+    return { statements: statements.filter((statement) => !isImaginedDefault(statement, from, to)) };
   } catch (error) {
     return { statements: [], failure: error instanceof Error ? firstLines(error.message) : "the planner failed" };
   }
@@ -96,16 +104,22 @@ function isOwnership(action: Action): boolean {
   return /^ALTER .* OWNER TO [^;]*;?$/is.test(action.sql) && action.produces.length === 0 && action.destroys.length === 0;
 }
 
-function rolesNamed(key: string): string[] {
-  const { path } = parseNodeKey(key);
-  switch (kindOf(key)) {
-    case "acl":
-      return path.slice(0, 1);
-    case "defaultPrivilege":
-      return [path[0] ?? "", path[3] ?? ""];
-    default:
-      return [];
-  }
+const OF_PUBLIC =
+  /^ALTER DEFAULT PRIVILEGES FOR ROLE ("(?:[^"]|"")+") IN SCHEMA ("(?:[^"]|"")+") (GRANT|REVOKE) .* ON (TYPES|FUNCTIONS|ROUTINES) (?:TO|FROM) PUBLIC$/;
+
+/**
+ * Everybody may use new types and functions, unless the database says otherwise; a namespace has nothing to add to
+ * that or to take away. The planner takes it for a privilege of each namespace.
+ */
+function isImaginedDefault({ sql }: PlannedStatement, from: States, to: States): boolean {
+  const [, role, namespace, verb, kind] = OF_PUBLIC.exec(sql) ?? [];
+  if (role === undefined || namespace === undefined) return false;
+  const key = nodeKey("defaultPrivilege", unquoted(role), unquoted(namespace), kind === "TYPES" ? "T" : "f", "PUBLIC");
+  return !(verb === "GRANT" ? to : from).facts.some((fact) => fact.key === key);
+}
+
+function unquoted(identifier: string): string {
+  return identifier.slice(1, -1).replaceAll('""', '"');
 }
 
 /** As PostgreSQL prints the index of a partitioned table; run like that, no partition gets one and it stays invalid. */

@@ -6,9 +6,7 @@
  */
 import { kindOf, type NodeKey } from "../model/identity.ts";
 import { canonicalJson } from "../model/json.ts";
-import type { SchemaState } from "../model/schema-state.ts";
-
-type States = Pick<SchemaState, "facts" | "edges">;
+import { without, type States } from "./states.ts";
 
 /** FROM after the columns have left, then with the types of TO; none where no column leaves or comes to a type that changes. */
 export function aroundChangedTypes(from: States, to: States): States[] {
@@ -23,17 +21,6 @@ export function aroundChangedTypes(from: States, to: States): States[] {
   const ended = without(from, new Set(ends.map((fact) => fact.key)));
   const left = taking(ended, to, new Set(leaving));
   return [left, taking(left, to, changed)];
-}
-
-/** A state without `keys`, all that is below them and all that needs them. */
-export function without({ facts, edges }: States, keys: ReadonlySet<NodeKey>): States {
-  const gone = new Set(keys);
-  for (let before = -1; before !== gone.size;) {
-    before = gone.size;
-    for (const fact of facts) if (fact.parent !== undefined && gone.has(fact.parent)) gone.add(fact.key);
-    for (const edge of edges) if (gone.has(edge.to)) gone.add(edge.from);
-  }
-  return { facts: facts.filter((fact) => !gone.has(fact.key)), edges: edges.filter((edge) => !gone.has(edge.from) && !gone.has(edge.to)) };
 }
 
 function differing(from: States, to: States): NodeKey[] {

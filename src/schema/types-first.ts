@@ -5,9 +5,7 @@
  * edges, not what they say.
  */
 import { kindOf, type NodeKey } from "../model/identity.ts";
-import type { SchemaState } from "../model/schema-state.ts";
-
-type States = Pick<SchemaState, "facts" | "edges">;
+import type { States } from "./states.ts";
 
 /** Types and what their checks and the defaults of columns call: none of them needs a table, unless an edge says so. */
 const EARLY: ReadonlySet<string> = new Set(["schema", "extension", "type", "domain", "collation", "function"]);

@@ -5,6 +5,7 @@
  */
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { LoadedConfig } from "./config/load.ts";
+import { findElixirDomains, modulesNeeded } from "./detect/elixir-domains.ts";
 import { findHistories } from "./detect/find-histories.ts";
 import { findQueryFolders } from "./detect/find-queries.ts";
 import { findSchemaFiles, type SchemaFiles } from "./detect/find-schema-files.ts";
@@ -16,10 +17,11 @@ import { readText, type FileTree } from "./file-tree.ts";
 import { describeCode, findCodeMigrations } from "./histories/code-migrations.ts";
 import { isBelow, type FoundHistory, type HistoryFiles } from "./histories/history.ts";
 import { historyFiles } from "./histories/readers.ts";
-import { plural, shorten, type QueryFolder, type SchemaPart, type SchemaSource, type WorkspaceLayout } from "./layout.ts";
+import { plural, shorten, type QueryFolder, type SavedViewLayout, type SchemaPart, type SchemaSource, type WorkspaceLayout } from "./layout.ts";
 
 const SQL = [".sql"];
-const DOMAIN_FILES = [".yaml", ".yml", ".json"];
+const DOMAIN_FILES = [".yaml", ".yml", ".json", ".ex", ".ex.eex"];
+const DOMAIN_QUERIES = [".query.yaml", ".query.yml", ".query.json"];
 const DUMP = "pg_dump --schema-only --no-owner --file schema.sql, then schema: schema.sql in selecto.config.yaml";
 
 interface Surroundings {
@@ -53,7 +55,9 @@ export async function detectWorkspace(tree: FileTree, loaded?: LoadedConfig): Pr
     configured: loaded !== undefined,
     ...(chosen.schema === undefined ? {} : { schema: chosen.schema }),
     queries,
-    domains: chooseDomains(around),
+    domains: await chooseDomains(around),
+    domainQueries: chooseDomainQueries(around),
+    savedViews: chooseSavedViews(around),
     ...(packages === undefined ? {} : { packages }),
     also: chosen.also,
     diagnostics: around.diagnostics,
@@ -211,13 +215,39 @@ function queryFolder(around: Surroundings, written: string, key: string | undefi
   const pattern = readPattern(written);
   const selected = pattern === undefined ? [] : selectPaths(around.files.paths, pattern, SQL);
   if (pattern === undefined || selected.length === 0) {
-    around.diagnostics.push(nothingThere(around, key, written, pattern === undefined));
+    if (pattern === undefined || selectPaths(around.files.paths, pattern, DOMAIN_QUERIES).length === 0)
+      around.diagnostics.push(nothingThere(around, key, written, pattern === undefined));
     return [];
   }
   return [{ label: pattern.text, files: selected, ...(dialect === undefined ? {} : { dialect }) }];
 }
 
-function chooseDomains(around: Surroundings): readonly string[] {
+/** Below the configured folders; without any in folders called `queries`. */
+function chooseDomainQueries({ files, loaded }: Surroundings): readonly string[] {
+  const configured = loaded?.config.queries;
+  const written = typeof configured === "object" && !Array.isArray(configured) ? configured.paths : configured;
+  const found =
+    written === undefined
+      ? files.paths.filter((path) => DOMAIN_QUERIES.some((ending) => path.endsWith(ending)) && !isIncidental(path) && /(^|\/)queries\//.test(path))
+      : list(written).flatMap((one) => {
+          const pattern = readPattern(one);
+          return pattern === undefined ? [] : selectPaths(files.paths, pattern, DOMAIN_QUERIES);
+        });
+  return [...new Set(found)].toSorted();
+}
+
+function chooseSavedViews(around: Surroundings): SavedViewLayout {
+  const { paths, contexts, components } = around.loaded?.config.savedViews ?? {};
+  const files = list(paths ?? []).flatMap((written) => {
+    const pattern = readPattern(written);
+    const selected = pattern === undefined ? [] : selectPaths(around.files.paths, pattern, [".json"]);
+    if (selected.length === 0) around.diagnostics.push(nothingThere(around, "savedViews.paths", written, pattern === undefined));
+    return selected;
+  });
+  return { files: [...new Set(files)].toSorted(), contexts: contexts ?? {}, ...(components !== undefined && { components }) };
+}
+
+async function chooseDomains(around: Surroundings): Promise<readonly string[]> {
   const configured = around.loaded?.config.domains;
   const selected = list(configured ?? "domains").flatMap((written) => {
     const pattern = readPattern(written);
@@ -225,5 +255,7 @@ function chooseDomains(around: Surroundings): readonly string[] {
     if (configured !== undefined && paths.length === 0) around.diagnostics.push(nothingThere(around, "domains", written, pattern === undefined));
     return paths;
   });
-  return [...new Set(selected)].toSorted();
+  const modules = configured === undefined ? await findElixirDomains(around.files) : selected.filter((path) => path.endsWith(".ex"));
+  const needed = modules.length === 0 ? [] : await modulesNeeded(around.files, modules);
+  return [...new Set([...selected, ...modules, ...needed])].toSorted();
 }

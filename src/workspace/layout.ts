@@ -1,5 +1,6 @@
 /** What of a workspace is what: where its schema, queries, domains and migrations come from. Plain values. */
 import type { Diagnostic } from "../model/diagnostic.ts";
+import type { JsonValue } from "../model/json.ts";
 import type { QueryDialect } from "../model/subject.ts";
 import type { FoundHistory } from "./histories/history.ts";
 
@@ -19,6 +20,22 @@ export interface QueryFolder {
   readonly dialect?: QueryDialect;
 }
 
+/** Rows of one table of a live database. */
+export interface LiveSavedViews {
+  /** `public.saved_views` */
+  readonly table: string;
+  readonly rows: readonly JsonValue[];
+}
+
+export interface SavedViewLayout {
+  readonly files: readonly string[];
+  /** domain by page */
+  readonly contexts: Readonly<Record<string, string>>;
+  readonly components?: string;
+  /** of a database, where one was named */
+  readonly live?: readonly LiveSavedViews[];
+}
+
 export interface WorkspaceLayout {
   /** who said so: `selecto.config.yaml`, `sqlc.yaml`, `what is here` */
   readonly origin: string;
@@ -28,6 +45,10 @@ export interface WorkspaceLayout {
   readonly queries: readonly QueryFolder[];
   /** domain files */
   readonly domains: readonly string[];
+  /** files of domain queries: `*.query.yaml` */
+  readonly domainQueries: readonly string[];
+  /** JSON files of saved views, and what the configuration says about them */
+  readonly savedViews: SavedViewLayout;
   /** selecto's own migration packages, where there are any */
   readonly packages?: FoundHistory;
   /** other schema sources that were seen and not taken, in words */
@@ -49,6 +70,7 @@ export function describeLayout(layout: WorkspaceLayout, statements?: number): st
   const count = statements === undefined ? plural(files, "file") : plural(statements, "statement");
   if (files === 0) parts.push("no queries");
   else parts.push(`queries ${shorten(layout.queries.map((folder) => folder.label))} (${count})`);
+  if (layout.domainQueries.length > 0) parts.push(`domain queries ${plural(layout.domainQueries.length, "file")}`);
   if (layout.domains.length > 0) parts.push(`domains ${plural(layout.domains.length, "file")}`);
   const [one, two, ...more] = [...new Set(layout.also)];
   const seen = [one, two].filter((item) => item !== undefined).join(", ") + (more.length > 0 ? ` and ${more.length} more` : "");

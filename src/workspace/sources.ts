@@ -3,14 +3,16 @@
  * loaded state is cached. Everything that could not be read is in it too, as findings.
  */
 import { createHash } from "node:crypto";
+import { loadElixir } from "../elixir/grammar.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
+import { hashOf } from "../model/hash.ts";
 import type { TextEdit } from "../model/position.ts";
 import type { QueryDialect } from "../model/subject.ts";
 import { readText, type FileTree, type TextRead } from "./file-tree.ts";
 import type { FoundHistory, HistoryRead } from "./histories/history.ts";
 import { historyFiles, readerOf } from "./histories/readers.ts";
 import { keepLines, lineOf } from "./histories/sections.ts";
-import type { SchemaPart, WorkspaceLayout } from "./layout.ts";
+import type { SavedViewLayout, SchemaPart, WorkspaceLayout } from "./layout.ts";
 
 /** SQL to run, in order. Lines and columns of `text` are those of the file, after `edits` are undone. */
 export interface SchemaScript {
@@ -29,6 +31,11 @@ export interface QueryText {
   readonly dialect?: QueryDialect;
 }
 
+export interface SavedViewSources extends Pick<SavedViewLayout, "contexts" | "components" | "live"> {
+  /** by path */
+  readonly texts: readonly { readonly path: string; readonly text: string }[];
+}
+
 export interface WorkspaceSources {
   readonly schema: {
     /** `history`: the scripts build on each other and must run in this order; `none`: there is no schema source */
@@ -40,6 +47,9 @@ export interface WorkspaceSources {
   readonly queries: readonly QueryText[];
   /** by path */
   readonly domains: readonly { readonly path: string; readonly text: string }[];
+  /** files of domain queries, by path */
+  readonly domainQueries: readonly { readonly path: string; readonly text: string }[];
+  readonly savedViews: SavedViewSources;
   /** the layout's own, and every file that could not be read */
   readonly diagnostics: readonly Diagnostic[];
   /** SHA-256 over all that is handed out, in order */
@@ -56,10 +66,12 @@ export async function readSources(tree: FileTree, layout: WorkspaceLayout): Prom
   const parts = layout.schema?.parts ?? [];
   const histories = parts.flatMap((part) => (part.kind === "history" ? [part.history.tool] : []));
 
-  const [scripts, queryReads, domainReads] = await Promise.all([
+  const [scripts, queryReads, domainReads, storedReads, viewReads] = await Promise.all([
     Promise.all(parts.map((part) => readPart(part, files, (path) => dialects.has(path)))),
     readAll([...dialects.keys()].toSorted(), files.text),
     readAll(layout.domains, files.text),
+    readAll(layout.domainQueries, files.text),
+    readAll(layout.savedViews.files, files.text),
   ]);
   const schemaFiles = new Set(parts.flatMap((part) => (part.kind === "files" ? part.files : [])));
   const queries = queryReads.texts.map(({ path, text }): QueryText => {
@@ -76,8 +88,14 @@ export async function readSources(tree: FileTree, layout: WorkspaceLayout): Prom
     ...scripts.flatMap((part) => part.diagnostics),
     ...queryReads.problems,
     ...domainReads.problems,
+    ...storedReads.problems,
+    ...viewReads.problems,
   ]);
-  return { schema, queries, domains: domainReads.texts, diagnostics, sourceHash: hashSources(schema, queries, domainReads.texts, diagnostics) };
+  if (layout.domains.some((path) => /\.exs?$/.test(path))) await loadElixir();
+  const { contexts, components, live } = layout.savedViews;
+  const savedViews = { contexts, ...(components !== undefined && { components }), ...(live !== undefined && { live }), texts: viewReads.texts };
+  const texts = { schema, queries, domains: domainReads.texts, domainQueries: storedReads.texts, savedViews, diagnostics };
+  return { ...texts, sourceHash: hashSources(texts) };
 }
 
 /** The migrations of a history with their down scripts, for those who verify or apply them. */
@@ -144,12 +162,7 @@ function uniqueDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnos
 }
 
 /** Every text goes in with its length, so that no two different inputs read alike. */
-function hashSources(
-  schema: WorkspaceSources["schema"],
-  queries: readonly QueryText[],
-  domains: WorkspaceSources["domains"],
-  diagnostics: readonly Diagnostic[],
-): string {
+function hashSources({ schema, queries, domains, domainQueries, savedViews, diagnostics }: Omit<WorkspaceSources, "sourceHash">): string {
   const hash = createHash("sha256");
   const add = (...texts: readonly string[]): void => {
     for (const text of texts) {
@@ -163,6 +176,15 @@ function hashSources(
   for (const query of queries) add(query.path, query.text, query.dialect ?? "");
   add("domains", String(domains.length));
   for (const domain of domains) add(domain.path, domain.text);
+  add(
+    "stored",
+    String(domainQueries.length),
+    String(savedViews.texts.length),
+    savedViews.components ?? "",
+    hashOf((savedViews.live ?? []).map(({ table, rows }) => [table, rows])),
+  );
+  for (const one of [...domainQueries, ...savedViews.texts]) add(one.path, one.text);
+  for (const [context, domain] of Object.entries(savedViews.contexts).toSorted(([a], [b]) => (a < b ? -1 : 1))) add(context, domain);
   add("findings");
   for (const one of diagnostics) if (one.severity === "error") add(one.code, one.message, one.position?.file ?? "");
   return hash.digest("hex");

@@ -19,6 +19,8 @@ const TO_THE_TARGET = [
   "diff files env:TARGET --json",
   "analyze impact --from db --to files",
   "domain validate --from db",
+  "query run names",
+  "query explain names --json",
   "migrate generate more --to db",
   "migrate up",
   "migrate up --dry-run",

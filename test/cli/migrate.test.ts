@@ -1,5 +1,7 @@
 /** `selecto migrate` on the embedded database as a user runs it. */
 import { afterAll, describe, expect, it } from "@jest/globals";
+import { join } from "node:path";
+import { openLasting } from "../../src/database/lasting.ts";
 import { readAnswer } from "./answers.ts";
 import { failureLines } from "./failure-lines.ts";
 import { expectGolden } from "./goldens.ts";
@@ -43,6 +45,32 @@ describe("migrate", () => {
     await stage.run("migrate down");
     await stage.run("migrate up --to 20200101000000_nothing");
     expectGolden("migrate", stage);
+  });
+
+  it("what no plan can change is told all the same", async () => {
+    const stage = openStage({ "selecto.config.yaml": "schema: schema.sql\ndatabase: {url: embedded}\n", "schema.sql": "create table t (a int);\n" });
+    await stage.ask("migrate generate initial");
+    stage.write({
+      "schema.sql":
+        "create table t (a int);\ncreate transform for int language sql (from sql with function prsd_lextype(internal), to sql with function int4recv(internal));\n",
+    });
+    const { stdout, exit } = await stage.ask("migrate generate again");
+    expect(stdout).toContain("Nothing that selecto can plan: but pg_dump");
+    expect(stdout).toContain("\n  TRANSFORM FOR integer LANGUAGE sql differs");
+    expect(exit).toBe(1);
+
+    const held = await openLasting(join(stage.folder, ".selecto/database"));
+    expect(failureLines(await stage.ask("migrate up"))).toMatchObject({
+      exit: 4,
+      error: expect.stringContaining("is in use"),
+      why: expect.stringContaining(`process ${process.pid} `),
+    });
+    await held.close();
+    // whoever comes second finds it busy, or has nothing left to do: applied is once
+    const both = await Promise.all([stage.ask("migrate up"), stage.ask("migrate up")]);
+    expect(both.map((one) => one.exit).filter((code) => code !== 0 && code !== 4)).toEqual([]);
+    expect(both.filter(({ stdout }) => stdout.includes("  applied  "))).toHaveLength(1);
+    expect((await stage.ask("migrate status")).stdout).toContain("1 of 1 applied");
   });
 
   it("asks for consent by name before values go", async () => {

@@ -43,4 +43,35 @@ it("takes what is sure, asks for what is not, and keeps to what was said", async
   const manifest = stage.files("migrations").findLast((file) => file.endsWith("migration.json")) ?? "";
   expect(JSON.parse(stage.read(manifest))).toMatchObject({ renames: [{ from: "column:public.people.locked_at", to: "column:public.people.dormant" }] });
   expectGolden("renames", stage);
+
+  stage.write({ "schema.sql": people.replace("locked_at", "dormant").replace("note text", "remark text") });
+  const likely = async (): Promise<unknown> => {
+    const { likelyRenames } = readAnswer(await stage.ask("analyze impact --json")) as { likelyRenames?: { from: string }[] };
+    return likelyRenames?.map((guess) => guess.from);
+  };
+  expect(await likely()).toContain("column:public.people.note");
+  await stage.ask("migrate generate remark --no-rename people.note");
+  const last = stage.files("migrations").findLast((file) => file.endsWith("migration.json")) ?? "";
+  expect(JSON.parse(stage.read(last))).toMatchObject({ renames: [], notRenamed: ["column:public.people.note"] });
+  // said once is said: what the package denies is no news any more
+  expect(await likely()).not.toContain("column:public.people.note");
+});
+
+it("a label of an enum gets another name, and the rows keep it", async () => {
+  const schema = "create type mood as enum ('sad', 'fine');\ncreate table days (id int primary key, mood mood not null default 'sad');\n";
+  const stage = openStage({ "schema.sql": schema, "selecto.config.yaml": "schema: schema.sql\n" });
+  await stage.ask("migrate generate initial");
+  stage.write({ "schema.sql": schema.replaceAll("'sad'", "'un''well'") });
+  const answer = readAnswer(await stage.ask(`migrate generate bad --rename mood.sad:un'well --json`));
+  expect(answer).toMatchObject({
+    losses: [],
+    changes: [{ verb: "rename", key: "enumLabel:public.mood.sad" }],
+    migration: { class: "lossless" },
+  });
+  const [down, up] = stage
+    .files("migrations")
+    .filter((file) => /bad.*(up|down)\.sql$/.test(file))
+    .toSorted();
+  expect(stage.read(up ?? "")).toContain("rename value 'sad' to 'un''well'");
+  expect(stage.read(down ?? "")).toContain("rename value 'un''well' to 'sad'");
 });

@@ -30,6 +30,21 @@ describe("the embedded server", () => {
     expect(database.engine.major).toBe(EMBEDDED_MAJOR);
   });
 
+  it("is dumped whatever the session left behind", async () => {
+    await database.exec("begin; create table dumped (id int); commit; set search_path = ''");
+    expect(await database.observe?.()).toContain("CREATE TABLE public.dumped");
+    expect(await database.query("show search_path")).toEqual([{ search_path: "public" }]);
+  });
+
+  it("is dumped in parts where one pg_dump would be too much", async () => {
+    const columns = Array.from({ length: 1000 }, (_none, at) => `c${at} int`).join(", ");
+    await database.exec(["a", "b", "c", "d", "e"].map((name) => `create table "wide ""${name}" (${columns})`).join("; "));
+    const dump = (await database.observe?.()) ?? "";
+    expect(dump.match(/-- PostgreSQL database dump complete/g)?.length).toBe(4);
+    expect(dump.match(/^CREATE TABLE public\.(?:"wide|dumped)/gm)?.length).toBe(6);
+    await database.exec('drop table "wide ""a", "wide ""b", "wide ""c", "wide ""d", "wide ""e"');
+  });
+
   it("gives int8 and numeric as text", async () => {
     expect(await database.query("select 9007199254740993::int8 as a, 1.10::numeric as b")).toEqual([{ a: "9007199254740993", b: "1.10" }]);
   });

@@ -12,6 +12,7 @@ import { composeDraft } from "../../src/operations/compose-migration.ts";
 import { planKeptWays } from "../../src/operations/plan-kept-ways.ts";
 import type { PlannedWay } from "../../src/operations/plan-migration.ts";
 import { diffSchemas } from "../../src/schema/diff.ts";
+import { restoreShadow } from "../../src/operations/restore-shadow.ts";
 import { extractSchema } from "../../src/schema/extract.ts";
 import { loadParser } from "../../src/sql/index.ts";
 import { openStates } from "../schema/states.ts";
@@ -44,7 +45,7 @@ it("law: up = TO, down = FROM, every row that is not named as lost is back, also
         const migration = "20260101000000_x";
         const ways = await planKeptWays({ shadow: database, from, to, losses, migration, without: drop ? losses.map(({ subject }) => subject) : [], require });
         const draft = composeDraft({ migration, to: { domains: [] }, toolVersion: "test" }, { from, to, ways, renames: [], previous: undefined });
-        const result = await proveMigration({ shadow: database, extract: extractSchema, to }, composePackage(draft));
+        const result = await proveMigration({ shadow: database, extract: extractSchema, restore: restoreShadow, to }, composePackage(draft));
         rows += result.proof?.rows ?? 0;
         const problems = result.rows === undefined ? [] : rowProblems(result.rows);
         expect([result.legs.filter((leg) => !leg.equal), context]).toEqual([[], context]);

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { openEmbedded } from "../../src/database/embedded/open.ts";
 import { migrateDown, type DownOptions } from "../../src/migration/run/down.ts";
-import type { RunOutcome } from "../../src/migration/run/options.ts";
+import type { RunOutcome } from "../../src/model/migration-run.ts";
 import { readMigrationStatus } from "../../src/migration/run/status.ts";
 import { migrateUp, type UpOptions } from "../../src/migration/run/up.ts";
 import { statementsIn } from "../../src/migration/package/statement.ts";

@@ -5,6 +5,7 @@ import { composePackage, type PackageDraft } from "../../src/migration/package/p
 import { proveMigration, type ProofResult } from "../../src/migration/proof.ts";
 import type { Database } from "../../src/model/database.ts";
 import type { SchemaState } from "../../src/model/schema-state.ts";
+import { restoreShadow } from "../../src/operations/restore-shadow.ts";
 import { extractSchema } from "../../src/schema/extract.ts";
 import { draft, step } from "./packages.ts";
 
@@ -35,7 +36,7 @@ async function prove(to: string, up: PackageDraft["up"], down: PackageDraft["dow
     to: { schema: target.fingerprint, domains: "d" },
     ...rest,
   });
-  return proveMigration({ shadow, extract: extractSchema, to: target }, migration);
+  return proveMigration({ shadow, extract: extractSchema, restore: restoreShadow, to: target }, migration);
 }
 
 describe("proveMigration", () => {

@@ -61,7 +61,7 @@ function stateOf(folder: string, schema: string, queryFolder: string, domainFold
   const queryFiles = filesIn(folder, queryFolder, "queries");
   const domainFiles = filesIn(folder, domainFolder, "domains");
   const { queries, diagnostics } = readQueries(queryFiles);
-  const readings = domainFiles.map(readDomain);
+  const readings = domainFiles.map((file) => readDomain(file));
   return {
     origin: { kind: "files", text: schema },
     recipe: { kind: "files", scripts },

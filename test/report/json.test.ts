@@ -3,6 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { z } from "zod";
+import type { ContractReport, CreatedDomainVersion } from "../../src/model/domain-contract.ts";
+import type { DomainBook } from "../../src/model/domain-book.ts";
+import type { GeneratedDomains } from "../../src/model/generation.ts";
 import {
   renderCheck,
   renderDependents,
@@ -12,15 +15,21 @@ import {
   renderFleetStatus,
   renderFsck,
   renderAdopted,
+  renderBook,
+  renderContracts,
+  renderCreatedVersion,
   renderBaseline,
   renderCreated,
   renderGenerated,
+  renderGeneratedDomains,
   renderRebased,
   renderRedo,
   renderRepaired,
   renderImpact,
   renderPairs,
+  renderPlan,
   renderPruned,
+  renderRows,
   renderPrunedArchives,
   renderRun,
   renderSnapshot,
@@ -167,6 +176,42 @@ const pairs = {
   pairs: [{ name: "1_a", outcome: "rows-lost", details: ["x"], ordered: true, rows: 6 }],
   diagnostics: [diagnostic],
 } as const;
+const contracts: ContractReport = {
+  from: "a",
+  to: "b",
+  domains: [
+    {
+      name: "User",
+      file: "u.yaml",
+      before: "1.0.0",
+      after: "1.0.0",
+      presence: "both",
+      changes: [{ verb: "remove", kind: "field", name: "email", bump: "major", deploy: "application first", why: "w" }],
+      bump: "major",
+      wanted: "2.0.0",
+      problem: "p",
+    },
+  ],
+  unchanged: 1,
+  unread: ["x.yaml"],
+};
+const createdVersion: CreatedDomainVersion = {
+  name: "User",
+  file: "u.yaml",
+  before: "1.0.0",
+  given: "2.0.0",
+  least: "major",
+  changes: [],
+  dryRun: false,
+  written: true,
+};
+const book: DomainBook = {
+  origin: "the working tree",
+  domains: [],
+  queries: [{ name: "q", position: { file: "q.sql", line: 1, column: 1 }, text: "select 1", results: [], domains: ["User"] }],
+  unread: ["domains/x.yaml"],
+  engine: "PostgreSQL 18.6 (embedded)",
+};
 const validated = {
   domains: [{ name: "User", version: "1.0.0", file: "domains/user.yaml", elements: 3, compiled: 2 }],
   diagnostics: [diagnostic],
@@ -224,6 +269,7 @@ const generatedSays = {
   losses: generated.losses,
   guesses: generated.guesses,
   reordered: generated.reordered,
+  unplanned: [],
   folder: "migrations/x",
   migration: {
     name: migration.manifest.name,
@@ -234,6 +280,63 @@ const generatedSays = {
     consents: ["lossy:t.a"],
   },
   impact: { counts: impact.counts, examined: impact.examined },
+};
+
+const queryRows = {
+  query: "q",
+  position: { file: "q.sql", line: 1, column: 1 },
+  sql: "select $1::int",
+  parameters: [{ number: 1, name: "n", given: true }],
+  target: "db",
+  columns: [{ name: "int4", type: "integer" }],
+  rows: [["1"], [null]],
+  more: true,
+};
+const { columns: _columns, rows: _rows, more: _more, ...queryFrame } = queryRows;
+const queryPlan = { ...queryFrame, analyzed: false, lines: ["Result"], plan: [{ Plan: { "Node Type": "Result" } }] };
+const relationship = {
+  table: "table:public.a",
+  columns: ["b_id"],
+  target: "table:public.b",
+  targetColumns: ["id"],
+  declared: false,
+  confidence: 0.9,
+  reasons: ["its name says b"],
+};
+const generatedDomains: GeneratedDomains = {
+  dryRun: true,
+  origin: "files",
+  minConfidence: 0.8,
+  tables: 2,
+  domains: [
+    {
+      name: "A",
+      table: "table:public.a",
+      file: "domains/a.yaml",
+      overlay: "domains/a.overlay.yaml",
+      outcome: "merged",
+      fields: 2,
+      joins: 1,
+      redacted: ["x"],
+      conflicts: ["c"],
+      handEdits: ["h"],
+      text: "name: A\n",
+    },
+  ],
+  relationships: [{ ...relationship, covers: [relationship], checked: { values: 5, missing: 0 } }],
+  patterns: [
+    {
+      kind: "circular",
+      table: "table:public.a",
+      columns: { parent: "b_id" },
+      others: ["table:public.b"],
+      confidence: 1,
+      reason: "round",
+      suggestion: "leave it out",
+    },
+  ],
+  indexes: [{ table: "table:public.a", columns: ["b_id"], sql: "CREATE INDEX ON a (b_id);", reason: "none" }],
+  diagnostics: [],
 };
 
 type Name = keyof typeof publishedSchemas;
@@ -248,6 +351,8 @@ const answers: Record<Name, { readonly text: string; readonly says: object }> = 
   "output/snapshot": { text: renderSnapshot(details, "json", plain), says: details },
   "output/taken": { text: renderTaken(taken, "json", plain), says: taken },
   "output/fsck": { text: renderFsck(fsck, "json", plain), says: fsck },
+  "output/rows": { text: renderRows(queryRows, "json", plain), says: queryRows },
+  "output/plan": { text: renderPlan(queryPlan, "json", { ...plain, sql: false }), says: queryPlan },
   "output/pruned": { text: renderPruned(pruned, "json", plain), says: pruned },
   "output/archives": { text: renderPrunedArchives(archives, "json", plain), says: archives },
   "output/status": { text: renderStatus(status, "json", plain), says: status },
@@ -273,6 +378,10 @@ const answers: Record<Name, { readonly text: string; readonly says: object }> = 
     text: renderGenerated(generated, "json", plain),
     says: generatedSays,
   },
+  "output/domain-version": { text: renderCreatedVersion(createdVersion, "json", plain), says: createdVersion },
+  "output/contracts": { text: renderContracts(contracts, "json", plain), says: contracts },
+  "output/domain-book": { text: renderBook(book), says: book },
+  "output/generated-domains": { text: renderGeneratedDomains(generatedDomains, "json", plain), says: generatedDomains },
   "output/validated": { text: renderValidated(validated, "json", plain), says: validated },
   "output/error": { text: renderErrorJson(failure), says: { error: failure } },
 };

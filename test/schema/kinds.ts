@@ -330,7 +330,11 @@ export const KINDS: readonly Kind[] = [
     to: "create unlogged table ul (a int primary key); create unlogged table ul2 (a int primary key references ul)",
     rows: "insert into ul values (1); insert into ul2 values (1)",
   },
-  { kind: "unlogged_sequence", from: "", to: "create unlogged sequence uls" },
+  {
+    kind: "unlogged_sequence",
+    from: "create unlogged table ulst (a serial); create sequence uls2",
+    to: "create unlogged sequence uls; create table ulst (a serial); create unlogged sequence uls2",
+  },
   {
     kind: "typed_table",
     from: "create type ty as (a int, b text); create table tt (a int, b text); create table tt2 of ty",
@@ -361,6 +365,16 @@ export const KINDS: readonly Kind[] = [
     kind: "operator_class",
     from: "",
     to: "create type opc as enum ('x'); create operator family opfam using btree; create operator class opcls for type int4 using btree family opfam as operator 1 <, operator 2 <=, operator 3 =, operator 4 >=, operator 5 >, function 1 btint4cmp(int4, int4)",
+  },
+  {
+    kind: "operator_class_changes",
+    from: "create operator family off using btree; alter operator family off using btree add operator 1 < (int4, int8), function 1 (int4, int8) btint48cmp(int4, int8); create function ocm_hash(point) returns int language sql immutable as 'select 1'; create operator class ocm_ops for type point using hash as operator 1 ~=",
+    to: "create operator family off using btree; alter operator family off using btree add operator 1 < (int4, int8), operator 5 > (int4, int8); comment on operator family off using btree is 'mixed'; create function ocm_hash(point) returns int language sql immutable as 'select 1'; create operator class ocm_ops default for type point using hash as operator 1 ~=, function 1 ocm_hash(point); create operator class oc_gist for type point using gist as storage box",
+  },
+  {
+    kind: "conversion",
+    from: "",
+    to: "create conversion conv for 'LATIN1' to 'UTF8' from iso8859_1_to_utf8",
   },
   {
     kind: "odd_identifiers",

@@ -20,7 +20,25 @@ describe("compareObservations", () => {
       titled("t", "TABLE", "CREATE TABLE public.t (\n    a integer\n)\nWITH (fillfactor='70', autovacuum_enabled='false');"),
       titled("t", "TABLE", "CREATE TABLE public.t (\n    a integer\n)\nWITH (autovacuum_enabled='false', fillfactor='70');"),
     ],
+    [
+      "notes of a patched server about a column",
+      `${table("a text")}ALTER TABLE ONLY public.t ALTER COLUMN a SET (pg_attver=22734668048, n_distinct=5);\n`,
+      `${table("a text")}ALTER TABLE ONLY public.t ALTER COLUMN a SET (n_distinct=5);\n`,
+    ],
+    [
+      "a dump in parts, and what stands around the objects",
+      `-- PostgreSQL database dump\n-- Dumped by pg_dump version 18.3\n${table("a text")}-- PostgreSQL database dump complete\n\\unrestrict xyz\n` +
+        `-- PostgreSQL database dump\nSET statement_timeout = 0;\n${titled("s", "SEQUENCE", "CREATE SEQUENCE public.s;")}-- PostgreSQL database dump complete\n\\unrestrict abc\n`,
+      titled("s", "SEQUENCE", "CREATE SEQUENCE public.s;") + table("a text"),
+    ],
   ])("%s says nothing", (_name, wanted, found) => expect(compareObservations(wanted, found)).toEqual([]));
+
+  it("an option that may be a secret differs without its value", () => {
+    const server = (password: string): string => titled("s", "SERVER", `CREATE SERVER s FOREIGN DATA WRAPPER w OPTIONS (\n    password '${password}'\n);`);
+    expect(compareObservations(server("it''s one"), server("another"))).toEqual([
+      { object: "SERVER public.s", wanted: "password '...'", found: "password '...'" },
+    ]);
+  });
 
   it.each<[string, string, string, object]>([
     [

@@ -150,11 +150,15 @@ describe("other ends", () => {
     const running = failure(
       up(runner, packages, { signal: stop.signal, cancelBackend: async (pid) => void (await watcher.query("select pg_cancel_backend($1)", [pid])) }),
     );
-    await until(watcher, "exists (select from pg_stat_activity where wait_event = 'PgSleep')");
+    await until(watcher, "exists (select from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep')");
     stop.abort();
     expect(await running).toMatchObject({ code: "interrupted", exit: 5 });
     expect(await relations(watcher)).toEqual(["t1", "t1_pkey"]);
-    expect(await watcher.query("select count(*)::int as n from pg_locks where locktype = 'advisory'")).toEqual([{ n: 0 }]);
+    expect(
+      await watcher.query(
+        "select count(*)::int as n from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())",
+      ),
+    ).toEqual([{ n: 0 }]);
   });
 
   it("a table that somebody holds: the step's lock timeout ends the wait", async () => {

@@ -84,7 +84,10 @@ describe("CREATE INDEX CONCURRENTLY with a waiting runner", () => {
     await third.exec("begin; insert into t values (1)");
     let tell = (): void => undefined;
     const running = up(first, packages);
-    await until(watcher, "exists (select from pg_stat_activity where query like 'create index concurrently%' and wait_event_type = 'Lock')");
+    await until(
+      watcher,
+      "exists (select from pg_stat_activity where datname = current_database() and query like 'create index concurrently%' and wait_event_type = 'Lock')",
+    );
     const told = new Promise<void>((resolve) => void (tell = resolve));
     const waiting = up(second, packages, { onProgress: ({ kind }) => kind === "waiting" && tell() });
     await told;
@@ -98,7 +101,10 @@ describe("CREATE INDEX CONCURRENTLY with a waiting runner", () => {
     const [runner, waiter, watcher] = [await test.open(), await test.open(), await test.open()];
     await runner.exec("create table t (a int); set deadlock_timeout to '50ms'; select pg_advisory_lock(1)");
     const waiting = waiter.exec("select pg_advisory_lock(1)");
-    await until(watcher, "exists (select from pg_locks where locktype = 'advisory' and not granted)");
+    await until(
+      watcher,
+      "exists (select from pg_locks where database = (select oid from pg_database where datname = current_database()) and locktype = 'advisory' and not granted)",
+    );
     expect(await failure(runner.exec("create index concurrently i on t (a)"))).toMatchObject({ error: { sqlstate: "40P01" } });
     await runner.close();
     await waiting;

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from "@jest/globals";
 import { openServer } from "../../src/database/server.ts";
 import { migrateUp, type UpOptions } from "../../src/migration/run/up.ts";
-import type { RunOutcome } from "../../src/migration/run/options.ts";
+import type { RunOutcome } from "../../src/model/migration-run.ts";
 import type { Database } from "../../src/model/database.ts";
 import type { MigrationPackage } from "../../src/model/migration.ts";
 import { reading } from "../migration/packages.ts";

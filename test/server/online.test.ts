@@ -105,7 +105,10 @@ async function whileItWorks(migration: MigrationPackage): Promise<unknown> {
   const [gate, application, runner] = await Promise.all([test.open("gate"), test.open("application"), test.open()]);
   await gate.query("select pg_advisory_lock(7)");
   const run = up(runner, [migration]);
-  await until(gate, "exists (select from pg_locks where locktype = 'advisory' and classid = 0 and objid = 7 and not granted)");
+  await until(
+    gate,
+    "exists (select from pg_locks where database = (select oid from pg_database where datname = current_database()) and locktype = 'advisory' and classid = 0 and objid = 7 and not granted)",
+  );
   const refused = await application.exec(DAILY).then(
     () => undefined,
     (error: unknown) => error,
@@ -194,7 +197,10 @@ describe("a run that dies inside a validation", () => {
     const pid = await pidOf(runner);
     await gate.query("select pg_advisory_lock(7)");
     const run = failure(up(runner, [migration]));
-    await until(gate, "exists (select from pg_locks where locktype = 'advisory' and classid = 0 and objid = 7 and not granted)");
+    await until(
+      gate,
+      "exists (select from pg_locks where database = (select oid from pg_database where datname = current_database()) and locktype = 'advisory' and classid = 0 and objid = 7 and not granted)",
+    );
     await gate.query("select pg_terminate_backend($1)", [pid]);
     expect(await run).toMatchObject({ name: "SelectoError" });
     await gate.query("select pg_advisory_unlock(7)");
@@ -216,7 +222,10 @@ describe("a run that dies inside a batch", () => {
     const pid = await pidOf(runner);
     await gate.query("select pg_advisory_lock(7)");
     const run = failure(up(runner, [migration]));
-    await until(gate, "exists (select from pg_locks where locktype = 'advisory' and classid = 0 and objid = 7 and not granted)");
+    await until(
+      gate,
+      "exists (select from pg_locks where database = (select oid from pg_database where datname = current_database()) and locktype = 'advisory' and classid = 0 and objid = 7 and not granted)",
+    );
     await gate.query("select pg_terminate_backend($1)", [pid]);
     expect(await run).toMatchObject({ name: "SelectoError" });
     await gate.query("select pg_advisory_unlock(7)");

@@ -32,6 +32,8 @@ describe("readSources", () => {
       },
       queries: [{ path: "queries/x.sql", text: "select 1" }],
       domains: [{ path: "domains/a.yaml", text: "name: A" }],
+      domainQueries: [],
+      savedViews: { texts: [], contexts: {} },
       diagnostics: [],
       sourceHash: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
@@ -55,6 +57,9 @@ describe("readSources", () => {
       { ...SHOP, "queries/x.sql": "select 2" },
       { ...SHOP, "queries/y.sql": "" },
       { ...SHOP, "domains/a.yaml": "name: B" },
+      { ...SHOP, "queries/x.query.yaml": "domain: A" },
+      { ...SHOP, "v.json": "[]", "selecto.config.yaml": "savedViews: {paths: v.json}" },
+      { ...SHOP, "v.json": "[]", "selecto.config.yaml": "savedViews: {paths: v.json, contexts: {/a: A}}" },
       { ...SHOP, "domains/a.yaml": Uint8Array.of(0xff) },
       { ...SHOP, "selecto.config.yaml": "schema: schema\nqueries: {paths: queries, dialect: sqlc}\n" },
       { ...SHOP, "selecto.config.yaml": "schema: [schema/b.sql, schema/a.sql]\nqueries: queries\n" },

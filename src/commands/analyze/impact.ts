@@ -8,6 +8,7 @@ import { describeChange } from "../../operations/describe-change.ts";
 import { exitOfImpact } from "../../operations/exit-of-impact.ts";
 import { impactOfChange, impactOfStates } from "../../operations/impact-of-states.ts";
 import type { History } from "../../operations/open-history.ts";
+import { withLiveSavedViews } from "../../operations/live-saved-views.ts";
 import type { Session } from "../../operations/session.ts";
 import { askState, dependentsOf } from "../../operations/show-dependents.ts";
 import { renderDependents, renderImpact } from "../../report/index.ts";
@@ -38,12 +39,16 @@ export default class AnalyzeImpact extends SessionCommand<typeof AnalyzeImpact> 
     retype: repeatable("what if this column gets another type", "COLUMN:TYPE"),
     "fail-on": Flags.string({ summary: "verdicts that fail beside broken", options: [...FAILING_VERDICTS], multiple: true, multipleNonGreedy: true }),
     "allow-unknown": Flags.boolean({ summary: "exit 0 although something could not be asked" }),
+    "saved-views": Flags.string({
+      summary: "also the saved views in the tables of this database: db (the configured one), embedded or env:NAME",
+      helpValue: "DB",
+    }),
     all: Flags.boolean({ summary: "list everything, safe subjects too" }),
     format: formatFlag(["text", "json", "markdown"]),
   };
 
   protected override async answer(): Promise<ExitCode> {
-    const session = await this.session();
+    const session = await withLiveSavedViews(await this.session(), this.flags["saved-views"]);
     return this.withHistory(session, (history) => (this.isAboutChange() ? this.judgeChange(session, history) : this.showDependents(session)));
   }
 

@@ -3,8 +3,9 @@ import { Args, Flags } from "@oclif/core";
 import { EXIT, type ExitCode } from "../../model/error.ts";
 import { adoptDrift } from "../../operations/adopt-drift.ts";
 import { renderAdopted } from "../../report/index.ts";
+import { oneDatabaseFlags, requireOneDatabase } from "../fleet-command.ts";
 import { renameFlags } from "../session-command.ts";
-import { RunCommand, targetFlags } from "../run-command.ts";
+import { columnFillFlag, RunCommand, targetFlags } from "../run-command.ts";
 
 export default class MigrateAdopt extends RunCommand<typeof MigrateAdopt> {
   static override summary = "Make a migration of what was done to a database by hand.";
@@ -17,11 +18,14 @@ export default class MigrateAdopt extends RunCommand<typeof MigrateAdopt> {
   static override args = { name: Args.string({ description: "what the migration is about", default: "adopted" }) };
   static override flags = {
     ...targetFlags,
+    ...oneDatabaseFlags,
     ...renameFlags,
+    fill: columnFillFlag,
     all: Flags.boolean({ summary: "list everything" }),
   };
 
   protected override async answer(): Promise<ExitCode> {
+    requireOneDatabase(this.flags, "migrate adopt");
     const session = await this.session();
     return this.withHistory(session, async (history) => {
       const answer = await this.watch((progress) =>

@@ -3,6 +3,7 @@ import { Args } from "@oclif/core";
 import { EXIT, type ExitCode } from "../../model/error.ts";
 import { baselineDatabase } from "../../operations/baseline-database.ts";
 import { renderBaseline } from "../../report/index.ts";
+import { oneDatabaseFlags, requireOneDatabase } from "../fleet-command.ts";
 import { RunCommand, targetFlags } from "../run-command.ts";
 
 export default class MigrateBaseline extends RunCommand<typeof MigrateBaseline> {
@@ -14,9 +15,10 @@ export default class MigrateBaseline extends RunCommand<typeof MigrateBaseline> 
     "<%= config.bin %> <%= command.id %> 20261122150200_initial --database env:PRODUCTION_URL",
   ];
   static override args = { name: Args.string({ description: "the last migration whose state the database has" }) };
-  static override flags = targetFlags;
+  static override flags = { ...targetFlags, ...oneDatabaseFlags };
 
   protected override async answer(): Promise<ExitCode> {
+    requireOneDatabase(this.flags, "migrate baseline");
     const session = await this.session();
     return this.withHistory(session, async (history) => {
       const answer = await this.watch((progress) => baselineDatabase(session, { ...this.runInput(this.flags, progress), name: this.args.name }, history));

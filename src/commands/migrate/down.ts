@@ -2,7 +2,7 @@
 import { Flags } from "@oclif/core";
 import type { ExitCode } from "../../model/error.ts";
 import { waveFlags } from "../fleet-command.ts";
-import { RunCommand, runFlags } from "../run-command.ts";
+import { fillFlag, RunCommand, runFlags } from "../run-command.ts";
 
 export default class MigrateDown extends RunCommand<typeof MigrateDown> {
   static override summary = "Take back the last migration, or more with --steps or --to.";
@@ -18,12 +18,7 @@ export default class MigrateDown extends RunCommand<typeof MigrateDown> {
     ...runFlags,
     ...waveFlags,
     "from-ledger": Flags.boolean({ summary: "take back what the ledger says was applied, though the files differ now" }),
-    fill: Flags.string({
-      summary: "an SQL expression for rows entered since, where a column comes back that must have a value",
-      helpValue: "COLUMN=SQL",
-      multiple: true,
-      multipleNonGreedy: true,
-    }),
+    fill: fillFlag,
   };
 
   protected override answer(): Promise<ExitCode> {

@@ -5,6 +5,7 @@ import { chooseTo } from "../../operations/choose-states.ts";
 import { generateMigration } from "../../operations/generate-migration.ts";
 import { renderGenerated } from "../../report/index.ts";
 import { formatFlag } from "../base-command.ts";
+import { columnFillFlag, readFill } from "../run-command.ts";
 import { renameFlags, SessionCommand } from "../session-command.ts";
 
 export default class MigrateGenerate extends SessionCommand<typeof MigrateGenerate> {
@@ -15,6 +16,7 @@ export default class MigrateGenerate extends SessionCommand<typeof MigrateGenera
     "<%= config.bin %> <%= command.id %> add_order_note",
     "<%= config.bin %> <%= command.id %> split_name --rename users.name:users.full_name",
     "<%= config.bin %> <%= command.id %> replace_name --no-rename users.name",
+    `<%= config.bin %> <%= command.id %> require_country --fill "users.country='unknown'"`,
     "<%= config.bin %> <%= command.id %> add_order_index --online",
     "<%= config.bin %> <%= command.id %> from_dev --to env:DEV_DATABASE_URL",
   ];
@@ -22,9 +24,13 @@ export default class MigrateGenerate extends SessionCommand<typeof MigrateGenera
   static override flags = {
     to: Flags.string({ summary: "the wanted state (default: files)", helpValue: "STATE" }),
     ...renameFlags,
+    fill: columnFillFlag,
     online: Flags.boolean({ summary: "stage what would lock a table for long: CONCURRENTLY, NOT VALID then VALIDATE, batches" }),
     database: Flags.string({ summary: "whose tables are looked at for their size (default: the target, where it answers)", helpValue: "DB" }),
     "no-archive": Flags.string({ summary: "keep no copy of this table or column for down", helpValue: "NAME", multiple: true, multipleNonGreedy: true }),
+    "rewrite-saved-views": Flags.boolean({
+      summary: "a renamed field gets its new name inside saved views too: in files now, in the database's tables by the migration",
+    }),
     "dry-run": Flags.boolean({ summary: "show it, write nothing" }),
     all: Flags.boolean({ summary: "list everything" }),
     format: formatFlag(["text", "json"]),
@@ -41,16 +47,18 @@ export default class MigrateGenerate extends SessionCommand<typeof MigrateGenera
           to,
           renames: this.renames(this.flags),
           online: this.flags.online,
+          fills: (this.flags.fill ?? []).map(readFill),
           withoutArchive: this.flags["no-archive"] ?? [],
           at: Date.now(),
           toolVersion: this.config.version,
           dryRun: this.flags["dry-run"],
+          rewriteSavedViews: this.flags["rewrite-saved-views"],
           database: this.flags.database,
         },
         history,
       );
       this.print(renderGenerated(generated, this.form, this.rendering));
-      return EXIT.fine;
+      return generated.unplanned !== undefined && generated.unplanned.length > 0 ? EXIT.findings : EXIT.fine;
     });
   }
 }

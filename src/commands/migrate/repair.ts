@@ -3,6 +3,7 @@ import { Flags } from "@oclif/core";
 import { EXIT, type ExitCode } from "../../model/error.ts";
 import { repairLedger } from "../../operations/repair-ledger.ts";
 import { renderRepaired } from "../../report/index.ts";
+import { oneDatabaseFlags, requireOneDatabase } from "../fleet-command.ts";
 import { RunCommand, targetFlags } from "../run-command.ts";
 
 const { "dry-run": _dryRun, ...flags } = targetFlags;
@@ -14,10 +15,12 @@ export default class MigrateRepair extends RunCommand<typeof MigrateRepair> {
   static override examples = ["<%= config.bin %> <%= command.id %>", "<%= config.bin %> <%= command.id %> --allow restore:20261122150200_add_order_note"];
   static override flags = {
     ...flags,
+    ...oneDatabaseFlags,
     allow: Flags.string({ summary: "do this repair, as the list prints it", helpValue: "NAME", multiple: true, multipleNonGreedy: true }),
   };
 
   protected override async answer(): Promise<ExitCode> {
+    requireOneDatabase(this.flags, "migrate repair");
     const session = await this.session();
     const answer = await this.watch((progress) => repairLedger(session, this.runInput({ ...this.flags, "dry-run": false }, progress)));
     this.print(renderRepaired(answer, this.form, this.rendering));

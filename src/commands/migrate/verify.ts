@@ -69,7 +69,7 @@ export default class MigrateVerify extends SessionCommand<typeof MigrateVerify> 
   /** The migrations of another tool. */
   private async verifyFolder(session: Session, named: NamedHistory): Promise<ExitCode> {
     const progress = new Progress(this.terminal.progress);
-    const result = await verifyPairs(named, session.shadow, (done, total, name) => progress.show(done, total, name));
+    const result = await verifyPairs(named, session.shadow, { onProgress: (done, total, name) => progress.show(done, total, name) });
     progress.clear();
     this.print(renderPairs(result, this.form, this.rendering));
     const bad = this.flags.strict ? ["up-fails", "down-fails", "schema-differs", "rows-lost", "no-down"] : ["up-fails", "down-fails", "schema-differs"];

@@ -2,6 +2,7 @@
  * Requests to the worker thread and their replies. The thread is the only place that can be killed
  * while a statement loops, so time-outs and Ctrl-C live here.
  */
+import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { DatabaseError, ShadowDied } from "../../model/database.ts";
 import { readPgError } from "../pg-error.ts";
@@ -19,6 +20,13 @@ interface WorkerReply {
   readonly died?: string;
 }
 
+/**
+ * How much a function of the server must have run before V8 compiles it once more, for speed. V8's own
+ * limit is meant for programs that stay: a shadow lives for seconds, and the second compilation took a
+ * third of its time on two cores (`bench speed`). What runs as hot as this still gets compiled.
+ */
+const TIERING = "--wasm-tiering-budget=1000000000";
+
 export interface Channel {
   /** @param timeoutMs 0 for no limit */
   request(operation: string, payload: unknown, timeoutMs: number): Promise<unknown>;
@@ -28,6 +36,7 @@ export interface Channel {
 
 /** Starts the thread. It does not keep the process alive while nothing waits for it. */
 export function openChannel(): Channel {
+  setFlagsFromString(TIERING);
   const worker = new Worker(new URL("./worker.js", import.meta.url), { stdout: true, stderr: true, execArgv: [] });
   const waiting = new Map<number, Waiting>();
   let next = 1;

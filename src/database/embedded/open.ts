@@ -2,10 +2,12 @@
 import { z } from "zod";
 import { ShadowDied, type Ask, type Database, type PgError, type PoolClientLike, type Reply, type Row } from "../../model/database.ts";
 import { SelectoError } from "../../model/error.ts";
+import { DUMPED } from "../pg-dump.ts";
 import { readPgError } from "../pg-error.ts";
 import { openChannel } from "./channel.ts";
 import { extensionModules } from "./extensions.ts";
 import { embeddedImage } from "./image.ts";
+import { observeInParts } from "./observe.ts";
 
 export interface EmbeddedOptions {
   /** SQL names of extensions to have at hand; unknown ones are ignored */
@@ -17,9 +19,6 @@ export interface EmbeddedOptions {
   /** the folder is new and gets the empty image */
   readonly initialise?: boolean;
 }
-
-/** Structure only; who owns what is the applier's, and selecto's own namespaces are nobody's schema. */
-const DUMPED = ["--schema-only", "--no-owner", "--exclude-schema=selecto", "--exclude-schema=selecto_probe", "--exclude-schema=selecto_archive*"];
 
 const rowsReply = z.object({ rows: z.array(z.record(z.string(), z.unknown())), affected: z.number().nullable() });
 const batchReply = z.array(
@@ -72,13 +71,16 @@ export async function openEmbedded(options: EmbeddedOptions = {}): Promise<Datab
       if (asks.length === 0) return [];
       return batchReply.parse(await channel.request("batch", { asks }, timeoutMs)).map(toReply);
     },
-    async observe() {
-      // its questions are fixed, and many for a large schema: the limit of one statement is not theirs
-      return z
-        .string()
-        .optional()
-        .parse(await channel.request("observe", { args: DUMPED }, timeoutMs * 10));
-    },
+    observe: () =>
+      observeInParts({
+        query: (sql) => database.query(sql),
+        // its questions are fixed, and many for a large schema: the limit of one statement is not theirs
+        dump: async (args) =>
+          z
+            .string()
+            .optional()
+            .parse(await channel.request("observe", { args: [...DUMPED, ...args] }, timeoutMs * 10)),
+      }),
     connect: () => Promise.resolve(poolClient()),
     async close() {
       await channel.request("close", {}, 10_000).catch(() => undefined);

@@ -119,6 +119,8 @@ const operations = {
   async observe({ args }) {
     const { pgDump } = await import("@electric-sql/pglite-tools/pg_dump");
     try {
+      // It puts the search_path back at its end and cannot spell an empty one, which dumps leave behind.
+      await server.exec("set search_path = pg_catalog");
       return await (await pgDump({ pg: server, args })).text();
     } catch {
       return undefined;

@@ -10,6 +10,7 @@ import { joinElements } from "./join-elements.ts";
 import { reachableSchemas } from "./reachable-schemas.ts";
 import { registryElements } from "./registry-elements.ts";
 import { relationElements } from "./relation-elements.ts";
+import { sectionElements } from "./sections/section-elements.ts";
 
 export function buildElements(graph: DomainGraph, cut: readonly CutPart[]): { elements: readonly DomainElement[]; findings: readonly Diagnostic[] } {
   const { reached, findings } = reachableSchemas(graph);
@@ -20,6 +21,7 @@ export function buildElements(graph: DomainGraph, cut: readonly CutPart[]): { el
     ...graph.joins.flatMap((join) => joinElements(graph, join)),
     ...registryElements(graph),
     ...entryElements(graph),
+    ...sectionElements(graph),
     ...cut.map((part) => cutElement(graph, part)),
   ];
   // A part that was cut may share its path with what is left of it; the problem is what counts.

@@ -4,7 +4,7 @@
  */
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { JsonObject } from "../../model/json.ts";
-import type { Positions } from "./positions.ts";
+import type { Path, Positions } from "./positions.ts";
 import { readYaml } from "./yaml.ts";
 import { unwrapNormalized } from "./normalized-json.ts";
 
@@ -14,7 +14,20 @@ export interface DomainFile {
   readonly text: string;
 }
 
+/** A part that was not read: it counts, and is unknown. */
+export interface UnreadReading {
+  readonly path: Path;
+  readonly diagnostic: Diagnostic;
+}
+
 export interface Reading {
+  /** where a file may hold several domains */
+  readonly file?: string;
+  /** what to call the domain where it has no name of its own */
+  readonly name?: string;
+  /** other names people know it by: `MyApp.OrderDomain` */
+  readonly aliases?: readonly string[];
+  readonly unread?: readonly UnreadReading[];
   /** absent when the file could not be read at all; then `diagnostics` says why */
   readonly document?: JsonObject;
   readonly positions: Positions;
@@ -34,4 +47,9 @@ const NOTATIONS: Readonly<Record<string, Notation>> = {
 export function notationOf(path: string): Notation | undefined {
   const ending = path.slice(path.lastIndexOf(".") + 1).toLowerCase();
   return Object.hasOwn(NOTATIONS, ending) ? NOTATIONS[ending] : undefined;
+}
+
+/** Elixir files are read together: their modules call each other. */
+export function isElixir(path: string): boolean {
+  return /\.(ex|exs|eex)$/.test(path);
 }

@@ -25,6 +25,14 @@ export interface Draft {
   /** the first one is the reason why there is no statement */
   readonly problems: Diagnostic[];
   readonly compile: Compilers;
+  /** values of filters become parameters; absent: they become literals */
+  readonly binder?: Binder;
+}
+
+/** Gives `$n` for a value, or for a named parameter. */
+export interface Binder {
+  readonly value: (value: JsonValue) => string;
+  readonly parameter: (name: string) => string;
 }
 
 /** Expressions nest in each other in every way; the compilers find each other here instead of importing in circles. */

@@ -109,7 +109,7 @@ function fieldValue(draft: Draft, field: JsonValue, value: JsonValue | undefined
   if (nullTest !== undefined) return `${operand(draft, field).sql} ${nullTest}`;
   if (value === null || value === undefined) return `${operand(draft, field).sql} IS NULL`;
   if (isPlaceholder(value)) return failOpaque(draft, "a function of the application decides the value");
-  if (!Array.isArray(value)) return compare(draft, field, "=", [value]);
+  if (!Array.isArray(value) || parameterName(value) !== undefined) return compare(draft, field, "=", [value]);
   const [operator, ...rest] = value as readonly JsonValue[];
   if (isOperator(operator) && rest.length > 0) return compare(draft, field, operator, rest);
   return compare(draft, field, "in", [value]);
@@ -125,19 +125,22 @@ function compare(draft: Draft, field: JsonValue, operator: JsonValue | undefined
   // A JSON path gives text; people compare it with numbers all the same.
   const left = isPath && typeof value === "number" ? `${sql}::numeric` : sql;
   const literal = (item: JsonValue | undefined): string => valueSql(draft, item);
+  const named = parameterName(value);
   if (operator === "ref") return `${left} = ${selectorSql(draft, value ?? null)}`;
   if (operator === "between") {
     const [low, high] = Array.isArray(value) && until === undefined ? (value as Values) : [value, until];
     return `${left} BETWEEN ${literal(low)} AND ${literal(high)}`;
   }
   if (operator === "in" || operator === "not_in") {
+    if (draft.binder !== undefined && named !== undefined) return `${left} ${operator === "in" ? "= ANY" : "<> ALL"} (${draft.binder.parameter(named)})`;
     const list = Array.isArray(value) ? (value as readonly JsonValue[]) : [value ?? null];
     return list.length === 0 ? `${left} IS NOT NULL` : `${left} ${operator === "in" ? "IN" : "NOT IN"} (${list.map(literal).join(", ")})`;
   }
-  if (operator === "text_search" || operator === "match_against") return `${left} @@ websearch_to_tsquery(${literal(typeof value === "string" ? value : "a")})`;
+  if (operator === "text_search" || operator === "match_against")
+    return `${left} @@ websearch_to_tsquery(${literal(typeof value === "string" || named !== undefined ? value : "a")})`;
   if (operator === "subquery") return subquery(draft, left, values);
   const pattern = lookUp(PATTERNS, operator);
-  if (pattern !== undefined) return `${left} LIKE ${literal(pattern(typeof value === "string" ? value : ""))}`;
+  if (pattern !== undefined) return `${left} LIKE ${named === undefined ? literal(pattern(typeof value === "string" ? value : "")) : literal(value)}`;
   const symbol = lookUp(COMPARISONS, operator);
   if (symbol === undefined)
     return fail(draft, {
@@ -155,7 +158,16 @@ function compare(draft: Draft, field: JsonValue, operator: JsonValue | undefined
 /** A value, or `[field, f]` / `[ref, f]` for another field. */
 function valueSql(draft: Draft, value: JsonValue | undefined): string {
   if (Array.isArray(value) && value.length === 2 && (value[0] === "field" || value[0] === "ref" || value[0] === "literal")) return selectorSql(draft, value);
-  return literalSql(draft, value);
+  const named = parameterName(value);
+  if (named !== undefined) return draft.binder?.parameter(named) ?? "NULL";
+  // PostgreSQL tells the type of a parameter from what it is compared with.
+  return draft.binder === undefined || value === undefined || value === null ? literalSql(draft, value) : draft.binder.value(value);
+}
+
+/** `[param, name]`, which the query library writes for a value that the asker gives. */
+function parameterName(value: JsonValue | undefined): string | undefined {
+  const [head, name] = Array.isArray(value) && value.length === 2 ? (value as readonly JsonValue[]) : [];
+  return head === "param" && typeof name === "string" ? name : undefined;
 }
 
 /** `[subquery, in, sql]` and `[op, [subquery, any, sql]]`. */

@@ -6,7 +6,7 @@ import { fail, type Draft } from "./draft.ts";
 import { joinSql } from "./join-clause.ts";
 
 /** Also notes the problem of any join on the way. */
-function fromClause(draft: Draft): string {
+export function fromClause(draft: Draft): string {
   const table = draft.graph.root.table;
   if (table === undefined) return fail(draft, { code: "domain-structure", message: "the domain has no source table", next: "Write source.source_table." });
   const root = draft.rootAlias === tableAlias(table) ? tableSql(table) : `${tableSql(table)} AS ${quoteIdentifier(draft.rootAlias)}`;

@@ -163,10 +163,6 @@ export const MORE_CUSTOM_COLUMN_KEYS = [
 
 /** Top-level sections whose references are not examined yet; a domain that has one says so. */
 export const SECTIONS_NOT_EXAMINED = [
-  "query_members",
-  "query_library",
-  "published_views",
-  "detail_actions",
   "domain_dependencies",
   "co_domains",
   "rules",
@@ -175,15 +171,9 @@ export const SECTIONS_NOT_EXAMINED = [
   "imports",
   "editors",
   "extensions",
-  "json_schemas",
-  "jsonb_schemas",
   "subfilters",
   "window_functions",
   "retarget",
   "pivot",
-  "writes",
-  "actions",
   "events",
-  "source_relationships",
-  "choice_sources",
 ] as const;

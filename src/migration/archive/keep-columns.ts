@@ -1,7 +1,7 @@
 /** Dropped columns: their values are copied by key, and go back by key once the columns are there again. */
 import { nodeKey, parseNodeKey, type NodeKey } from "../../model/identity.ts";
 import { quoteIdentifier, quoteQualified } from "../../sql/quote.ts";
-import { columnOf, keptValue, keyList, lockRows, quietly, requireSameCount, sameRow, seeAll, valueBack, type Kept } from "./kept.ts";
+import { columnOf, differs, keptValue, keyList, lockRows, quietly, requireSameCount, sameRow, seeAll, valueBack, type Kept } from "./kept.ts";
 import { archiveNamespace, register } from "./place.ts";
 import type { TableFacts } from "./table-facts.ts";
 
@@ -15,6 +15,7 @@ export function keepColumns(migration: string, id: string, tableKey: NodeKey, ta
   const path = parseNodeKey(tableKey).path;
   const facts = columns.flatMap((name) => columnOf(table, name) ?? []);
   const values = facts.map((column) => `${keptValue(column, "t")} as ${quoteIdentifier(column.name)}`);
+  const isOther = differs(facts, ({ name }) => `a.${quoteIdentifier(name)}`);
   const assignments = facts.map(({ name, ...rest }) => `${quoteIdentifier(name)} = ${valueBack({ name, ...rest }, `a.${quoteIdentifier(name)}`)}`);
   // A default that calls a function is left off meanwhile: only rows entered since ask for its value.
   const called = facts.flatMap(({ name, given }) => {
@@ -46,7 +47,10 @@ export function keepColumns(migration: string, id: string, tableKey: NodeKey, ta
     comeBack: [],
     restore: [
       ...lockRows(table),
-      ...seeAll(table, quietly(table, [`update ${table.sql} t set ${assignments.join(", ")} from ${place} a where ${sameRow(table, key)}`, ...called])),
+      ...seeAll(
+        table,
+        quietly(table, [`update ${table.sql} t set ${assignments.join(", ")} from ${place} a where ${sameRow(table, key)} and ${isOther}`, ...called]),
+      ),
     ],
     when: "middle",
     forget: [`drop table ${place}`],

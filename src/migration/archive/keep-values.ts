@@ -4,7 +4,7 @@
  */
 import { nodeKey, parseNodeKey, type NodeKey } from "../../model/identity.ts";
 import { quoteIdentifier, quoteLiteral, quoteQualified } from "../../sql/quote.ts";
-import { keptValue, keyList, lockRows, quietly, requireSameCount, sameRow, seeAll, valueBack, type Kept } from "./kept.ts";
+import { differs, keptValue, keyList, lockRows, quietly, requireSameCount, sameRow, seeAll, valueBack, type Kept } from "./kept.ts";
 import { uniqueRows } from "./keep-columns.ts";
 import { archiveNamespace, register } from "./place.ts";
 import type { ColumnFacts, TableFacts } from "./table-facts.ts";
@@ -22,12 +22,14 @@ export interface Conversion {
 export function keepValues(migration: string, id: string, tableKey: NodeKey, table: TableFacts, key: readonly string[], conversion: Conversion): Kept {
   const namespace = archiveNamespace(migration);
   const place = quoteQualified(namespace, id);
+  const noted = quoteQualified(namespace, `${id}_noted`);
   const { path } = parseNodeKey(tableKey);
   const { column, after, removed, cause } = conversion;
   const name = quoteIdentifier(column.name);
   const became = after.builtin ? `t.${name}` : `t.${name}::text`;
   const join = sameRow(table, key);
   const columnKey = nodeKey("column", ...path, column.name);
+  const isOther = differs([column], () => "a.selecto_before");
   const replacing = withoutLabels(table, column, removed);
   const meanwhile = `rows that hold ${(removed ?? []).map(quoteLiteral).join(", ")} get ${column.notNull ? "the default" : "NULL"} until down`;
   return {
@@ -39,15 +41,17 @@ export function keepValues(migration: string, id: string, tableKey: NodeKey, tab
       ...lockRows(table),
       ...seeAll(table, [
         `create table ${place} as select ${[...keyList(table, key), `${keptValue(column, "t")} as selecto_before`].join(", ")} from ${table.sql} t`,
-        ...uniqueRows(table, place, key),
         requireSameCount(place, table.sql),
         ...replacing,
       ]),
       register(migration, id, place, `${path.join(".")}: ${column.name} as ${column.type}`),
     ],
     note: seeAll(table, [
-      `alter table ${place} add column selecto_after ${after.builtin ? after.type : "text"}`,
-      `update ${place} a set selecto_after = ${became} from ${table.sql} t where ${join}`,
+      // written once more instead of updated: half the time, and no row twice in the file
+      `create table ${noted} as select a.*, ${became} as selecto_after from ${place} a left join ${table.sql} t on ${join}`,
+      `drop table ${place}`,
+      `alter table ${noted} rename to ${quoteIdentifier(id)}`,
+      ...uniqueRows(table, place, key),
     ]),
     comeBack: [
       ...lockRows(table),
@@ -55,7 +59,10 @@ export function keepValues(migration: string, id: string, tableKey: NodeKey, tab
     ],
     restore: [
       ...lockRows(table),
-      ...seeAll(table, quietly(table, [`update ${table.sql} t set ${name} = ${valueBack(column, "a.selecto_before")} from ${place} a where ${join}`])),
+      ...seeAll(
+        table,
+        quietly(table, [`update ${table.sql} t set ${name} = ${valueBack(column, "a.selecto_before")} from ${place} a where ${join} and ${isOther}`]),
+      ),
     ],
     when: "middle",
     forget: [`drop table ${place}`],

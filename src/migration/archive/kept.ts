@@ -80,6 +80,12 @@ export function sameRow(table: TableFacts, key: readonly string[]): string {
   return [...parts, ...(table.inherited ? ["t.tableoid::regclass::text = a.selecto_table"] : [])].join(" and ");
 }
 
+/** Only rows that hold something else are written again: byte for byte, so that types without an equality can be told apart too. */
+export function differs(columns: readonly ColumnFacts[], kept: (column: ColumnFacts) => string): string {
+  const now = columns.map((column) => keptValue(column, "t")).join(", ");
+  return `record_image_ne(row(${now}), row(${columns.map(kept).join(", ")}))`;
+}
+
 /** The columns by which the archive finds its rows, as a select list over `t`. */
 export function keyList(table: TableFacts, key: readonly string[]): string[] {
   const list = key.map((name) => {

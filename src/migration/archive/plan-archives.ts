@@ -2,7 +2,7 @@
  * Chooses how each loss of a change is made good: tables move or are copied, dropped columns and
  * narrowed values are copied by key, sequences keep their position. What has no key stays a loss.
  */
-import { groupBy } from "./grouping.ts";
+import { groupBy } from "../../model/group-by.ts";
 import type { Database } from "../../model/database.ts";
 import { nodeKey, parseNodeKey, kindOf, type NodeKey } from "../../model/identity.ts";
 import type { SchemaState } from "../../model/schema-state.ts";

@@ -16,6 +16,8 @@ export type Fills = ReadonlyMap<string, string>;
 export interface WayBackOptions {
   readonly allow: readonly string[];
   readonly fills: Fills;
+  /** what was typed, for what to type next */
+  readonly command: "down" | "redo";
 }
 
 /**
@@ -26,14 +28,14 @@ export interface WayBackOptions {
 export async function settleWayBack(database: Database, migrations: readonly MigrationPackage[], options: WayBackOptions): Promise<MigrationPackage[]> {
   const entries = migrations.flatMap((one) => one.manifest.archives.map((entry) => ({ entry, name: one.manifest.name })));
   for (const { entry, name } of entries) if (!(await exists(database, quoteQualified(...entry.place)))) throw archiveGone(name, entry);
-  requireKnownFills(migrations, options.fills);
+  requireKnownFills(migrations, options);
   const empty: { column: string; rows: number }[] = [];
   for (const { entry } of entries) {
     const wanting = requiredOf(entry).filter((column) => !options.fills.has(column));
     const rows = wanting.length === 0 ? 0 : await countOrNone(database, newRows(entry));
     if (rows > 0) empty.push(...wanting.map((column) => ({ column, rows })));
   }
-  if (empty.length > 0) throw fillNeeded(empty);
+  if (empty.length > 0) throw fillNeeded(empty, options.command);
   const entered: { subject: string; rows: number }[] = [];
   for (const { subject, key, becomes } of migrations.flatMap(enteredHazards)) {
     if (options.allow.includes(`lossy:${subject}`)) continue;
@@ -41,7 +43,7 @@ export async function settleWayBack(database: Database, migrations: readonly Mig
     const rows = query === undefined ? 0 : await countOrNone(database, query);
     if (rows > 0) entered.push({ subject, rows });
   }
-  if (entered.length > 0) throw enteredSince(entered);
+  if (entered.length > 0) throw enteredSince(entered, options.command);
   return migrations.map((one) => withFills(one, options.fills));
 }
 
@@ -124,7 +126,7 @@ async function countOrNone(database: Database, sql: string): Promise<number> {
   }
 }
 
-function requireKnownFills(migrations: readonly MigrationPackage[], fills: Fills): void {
+function requireKnownFills(migrations: readonly MigrationPackage[], { fills, command }: WayBackOptions): void {
   const known = migrations.flatMap((one) => one.manifest.archives.flatMap(requiredOf));
   const stranger = [...fills.keys()].find((name) => !known.includes(name));
   if (stranger === undefined) return;
@@ -132,7 +134,7 @@ function requireKnownFills(migrations: readonly MigrationPackage[], fills: Fills
     code: "fill-unknown",
     what: `--fill ${stranger}: no row needs a value there`,
     why: known.length === 0 ? "nothing that comes back must have a value" : `values can be given for ${known.join(", ")}`,
-    next: "selecto migrate down without it",
+    next: `selecto migrate ${command} without it`,
   });
 }
 
@@ -140,28 +142,28 @@ function archiveGone(name: string, entry: ArchiveEntry): SelectoError {
   return new SelectoError({
     code: "archive-gone",
     what: `${name} cannot be taken back: the archive of ${nameOf(entry.table)} is gone`,
-    why: `${entry.place.join(".")} was dropped, by selecto migrate prune or by hand; nothing was changed`,
+    why: `${entry.place.join(".")} is not there: dropped by selecto migrate prune or by hand, or never made because the migration was entered (adopt, baseline) and not run; nothing was changed`,
     next: "restore that table from a backup, or write a new migration that leads where you want to be: selecto migrate generate",
   });
 }
 
-function fillNeeded(empty: readonly { column: string; rows: number }[]): SelectoError {
+function fillNeeded(empty: readonly { column: string; rows: number }[], command: string): SelectoError {
   return new SelectoError({
     code: "fill-needed",
     what: empty.map(({ column, rows }) => `${rows} row${rows === 1 ? "" : "s"} entered since would have no ${column}`).join("; "),
     why: "the column comes back with NOT NULL and has no default; nothing was changed",
-    next: `selecto migrate down ${empty.map(({ column }) => `--fill "${column}='...'"`).join(" ")}  (an SQL expression)`,
+    next: `selecto migrate ${command} ${empty.map(({ column }) => `--fill "${column}='...'"`).join(" ")}  (an SQL expression)`,
     exit: EXIT.consent,
   });
 }
 
-function enteredSince(entered: readonly { subject: string; rows: number }[]): SelectoError {
+function enteredSince(entered: readonly { subject: string; rows: number }[], command: string): SelectoError {
   const flags = entered.map(({ subject }) => `--allow ${/^[\w.:/-]+$/.test(subject) ? `lossy:${subject}` : `'lossy:${subject.replaceAll("'", "'\\''")}'`}`);
   return new SelectoError({
     code: "consent-needed",
-    what: `down would lose what was entered since: ${entered.map(({ subject, rows }) => `${subject} (${rows} row${rows === 1 ? "" : "s"})`).join(", ")}`,
+    what: `${command} would lose what was entered since: ${entered.map(({ subject, rows }) => `${subject} (${rows} row${rows === 1 ? "" : "s"})`).join(", ")}`,
     why: "up made it, so down takes it away with its rows; nothing was changed",
-    next: `selecto migrate down ${flags.join(" ")}`,
+    next: `selecto migrate ${command} ${flags.join(" ")}`,
     exit: EXIT.consent,
   });
 }

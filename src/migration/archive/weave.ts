@@ -2,7 +2,7 @@
  * Puts the steps that keep rows between the steps that would lose them: copies are taken at the start
  * of the transaction in which the loss happens, rows go back as soon as there is a place for them. Pure.
  */
-import { groupBy } from "./grouping.ts";
+import { groupBy } from "../../model/group-by.ts";
 import { VALUE_REPLACED } from "../../model/consent.ts";
 import { kindOf, parseNodeKey, type NodeKey } from "../../model/identity.ts";
 import type { PlannedStatement } from "../../model/plan.ts";
@@ -61,6 +61,9 @@ export function weaveRestoring(way: Stretch, kept: readonly Kept[], isLast: bool
   return { steps: weave(way.steps, insertions), waiting };
 }
 
+/** In the place of an archive's id: the step is about the namespace and the list of all archives. */
+const ARCHIVES = "archives";
+
 export function keepingSteps(kept: Kept): StepDraft[] {
   const [first, ...rest] = kept.keep;
   if (first === undefined) return [];
@@ -75,9 +78,9 @@ function subjectOf({ entry }: Kept): string {
   return (path[0] === "public" ? path.slice(1) : path).join(".");
 }
 
-/** A step of the archive `kept`, or of the archive as a whole. */
+/** A step of the archive `kept`, or of what holds all of them. */
 export function archiveStep(sql: string, kept?: Kept): StepDraft {
-  return { sql, mode: "tx", lock: null, rewrite: false, hazards: [], ...(kept !== undefined && { archive: kept.entry.id }) };
+  return { sql, mode: "tx", lock: null, rewrite: false, hazards: [], archive: kept?.entry.id ?? ARCHIVES };
 }
 
 function weave(steps: readonly StepDraft[], insertions: readonly Insertion[]): StepDraft[] {

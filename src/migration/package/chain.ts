@@ -1,6 +1,7 @@
 /** Packages as a chain: which follows which. Knows the documents only, never a database. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { MigrationPackage } from "../../model/migration.ts";
+import { engineTag } from "../../model/schema-state.ts";
 
 export interface PackageChain {
   /** every package once, each after the one it follows; branches by name */
@@ -11,17 +12,12 @@ export interface PackageChain {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The tag of a fingerprint says who may compare it: `s1:pg18`. */
-function tagOf(fingerprint: string): string {
-  return fingerprint.slice(0, fingerprint.lastIndexOf(":"));
-}
-
 /**
  * Whether a state that ends at `to` can be where `from` starts. Fingerprints of different tags cannot
  * be compared: then only a replay knows, and the answer here is yes.
  */
 export function statesMeet(to: string, from: string): boolean {
-  return to === from || tagOf(to) !== tagOf(from);
+  return to === from || engineTag(to) !== engineTag(from);
 }
 
 /** The way out where a package cannot stay where it is. */

@@ -36,6 +36,7 @@ const manifest = z.strictObject({
   searchPath: z.array(z.string().min(1)),
   class: z.enum(REVERSIBILITY_CLASSES),
   renames: z.array(z.strictObject({ from: z.string(), to: z.string() })),
+  notRenamed: z.array(z.string()).exactOptional(),
   fills: z.array(z.strictObject({ column: z.string(), expression: z.string() })),
   steps: z.strictObject({ up: z.array(step), down: z.array(step) }),
   archives: z.array(
@@ -59,6 +60,7 @@ const manifest = z.strictObject({
       rows: z.int().nonnegative(),
       emptyTables: z.array(z.string()),
       observer: z.string().exactOptional(),
+      unobserved: z.string().exactOptional(),
     })
     .nullable(),
   previous: hash.nullable(),

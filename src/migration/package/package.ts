@@ -53,9 +53,27 @@ export function stampPackage(
   downSql: string,
 ): MigrationPackage {
   // The order of a reader's interest, and always the same one, so that a diff of two documents is short.
-  const { format, name, from, to, engine, searchPath, class: reversibility, renames, fills, archives, domains, accepted, proof, previous } = facts;
+  const { format, name, from, to, engine, searchPath, class: reversibility, renames, notRenamed, fills, archives, domains, accepted, proof, previous } = facts;
   const steps = { up: up.map(factsOf), down: down.map(factsOf) };
-  const unstamped = { format, name, from, to, engine, searchPath, class: reversibility, renames, fills, steps, archives, domains, accepted, proof, previous };
+  const denied = notRenamed === undefined ? {} : { notRenamed };
+  const unstamped = {
+    format,
+    name,
+    from,
+    to,
+    engine,
+    searchPath,
+    class: reversibility,
+    renames,
+    ...denied,
+    fills,
+    steps,
+    archives,
+    domains,
+    accepted,
+    proof,
+    previous,
+  };
   // The way through JSON drops what JSON cannot hold, so that the checksum is that of the file.
   const checksum = packageChecksum(JSON.parse(JSON.stringify(unstamped)), upSql, downSql);
   return { manifest: { ...unstamped, checksum }, up, down, upSql, downSql, edited: false };

@@ -4,7 +4,7 @@
  * what happens to them. Pure.
  */
 import type { MigrationManifest } from "../../model/migration.ts";
-import { nodeKey, type NodeKey } from "../../model/identity.ts";
+import { kindOf, nodeKey, parseNodeKey, type NodeKey } from "../../model/identity.ts";
 import type { ColumnShape, Shape, TableShape } from "./shape.ts";
 
 export interface ColumnDemand extends ColumnShape {
@@ -22,10 +22,18 @@ export type Renames = MigrationManifest["renames"];
 export interface Correspondence {
   table(key: NodeKey): NodeKey;
   column(table: Pick<TableShape, "namespace" | "table">, column: string): string;
+  /** the label of an enum as it was called before; other values stay what they are */
+  valueBefore(type: string, value: string): string;
 }
 
 export function correspondence(renames: Renames): Correspondence {
   const known = new Map(renames.map(({ from, to }) => [from, to]));
+  const labels = new Map(
+    renames.flatMap(({ from, to }): [string, string][] => {
+      const [namespace = "", type = "", now = ""] = parseNodeKey(to).path;
+      return kindOf(to) === "enumLabel" ? [[`${namespace}.${type} ${now}`, parseNodeKey(from).path[2] ?? ""]] : [];
+    }),
+  );
   const last = (key: NodeKey): string => key.slice(key.lastIndexOf(".") + 1).replaceAll('"', "");
   return {
     table: (key) => known.get(key) ?? key,
@@ -33,6 +41,7 @@ export function correspondence(renames: Renames): Correspondence {
       const renamed = known.get(nodeKey("column", table.namespace, table.table, column));
       return renamed === undefined ? column : last(renamed);
     },
+    valueBefore: (type, value) => labels.get(`${type.replaceAll('"', "")} ${value}`) ?? value,
   };
 }
 

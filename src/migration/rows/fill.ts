@@ -29,6 +29,7 @@ export const ASLEEP = `${PLAIN_SESSION}; set session_replication_role = replica`
  */
 export async function fillTables(database: Database, tables: readonly TableDemand[], types: TypeValues, options: ChooseOptions): Promise<EmptyTable[]> {
   await database.exec(ASLEEP);
+  const [start] = await database.query<{ xid: string }>(START);
   const drafts = new Map((await chooseRows(database, tables, types, options)).map((draft) => [draft.table.key, draft]));
   const ordered = inOrder(tables.filter((table) => !table.partition));
   const refused = new Map<NodeKey, string>();
@@ -46,7 +47,7 @@ export async function fillTables(database: Database, tables: readonly TableDeman
     const wanted = again.filter(({ key }) => failed.has(key) || refersTo(ordered, key, failed));
     (await database.batch(wanted.map(({ sql }): Ask => ({ kind: "run", sql })))).forEach((reply, at) => note(wanted[at]?.key ?? "", reply));
   }
-  await closeCycles(database, ordered);
+  await closeCycles(database, ordered, start?.xid ?? "0");
   await dropOrphans(database, tables);
   await database.exec(PLAIN_SESSION);
   const counts = await database.batch(tables.map((table): Ask => ({ kind: "run", sql: `select exists (select from ${table.name})` })));
@@ -156,8 +157,14 @@ function picks({ early }: Ordered, columns: readonly ColumnDemand[], shift: numb
   return { joins: joins.join(" "), picked };
 }
 
-/** References within a cycle, self references too: a made-up key becomes one that is there; NULL stays. */
-async function closeCycles(database: Database, ordered: readonly Ordered[]): Promise<void> {
+/** A transaction that is older than all rows that follow, in the 32 bits that rows know. */
+const START = "select mod(txid_current(), 4294967296)::text as xid";
+
+/**
+ * References within a cycle, self references too: a made-up key becomes one that is there; NULL stays. Only of
+ * rows that are younger than the transaction: what was there before refers to what it refers to.
+ */
+async function closeCycles(database: Database, ordered: readonly Ordered[], since: string): Promise<void> {
   const asks = ordered.flatMap(({ table, late }) =>
     late.flatMap((key): Ask[] => {
       const target = quoteQualified(key.namespace, key.table);
@@ -175,7 +182,7 @@ async function closeCycles(database: Database, ordered: readonly Ordered[]): Pro
           kind: "run",
           sql: `update ${table.name} t set ${free.map(({ own }, at) => `${own} = f."k${at}"`).join(", ")}
 from (select *, tableoid as "selecto o", ctid as "selecto c", row_number() over (order by ctid) - 1 as "selecto n" from ${table.name}) r cross join lateral (${parent}) f
-where t.tableoid = r."selecto o" and t.ctid = r."selecto c" and ${free.map(({ own }) => `t.${own} is not null`).join(" and ")}`,
+where t.tableoid = r."selecto o" and t.ctid = r."selecto c" and age(t.xmin) < age('${since}'::xid) and ${free.map(({ own }) => `t.${own} is not null`).join(" and ")}`,
         },
       ];
     }),

@@ -33,6 +33,10 @@ export interface RowWalk {
   readonly may: MayDiffer;
   /** runs the steps; undefined when they ran */
   readonly walk: (direction: Direction) => Promise<WalkFailure | undefined>;
+  /** a failure leaves the shadow where the way started: it is one transaction */
+  readonly isWhole: (direction: Direction) => boolean;
+  /** makes a shadow that was left halfway FROM again; false where that fails */
+  readonly goBack: () => Promise<boolean>;
 }
 
 export interface RowProof {
@@ -101,22 +105,29 @@ export async function proveRows(run: RowWalk, from: End, to: End, convertible: R
   const empty = await fillTables(shadow, demands, from.types, { count: ROWS, start: 0, convertible: legal });
   const settled = await settle(run, to, await readContents(shadow, from.shape), empty);
   if (settled.failure !== undefined)
-    return back(run, from, to, { rows: 0, emptyTables: settled.emptyTables, differences: [], refusals: [], failure: settled.failure });
+    return back(run, from, to, { rows: 0, emptyTables: settled.emptyTables, differences: [], refusals: [], failure: settled.failure }, settled.isLost);
   const { before } = settled;
   const differences = compareContents(before, await readContents(shadow, from.shape), may);
   await restoreContents(shadow, before);
-  const after = differences.length > 0 ? { differences: [], refusals: [] } : await proveChanges(run, from, to, before);
-  return back(run, from, to, {
-    rows: countRows(before, may),
-    emptyTables: settled.emptyTables,
-    refusals: after.refusals,
-    differences: [...differences, ...after.differences],
-    ...(after.failure !== undefined && { failure: after.failure }),
-  });
+  const after: Changed = differences.length > 0 ? { differences: [], refusals: [] } : await proveChanges(run, from, to, before);
+  return back(
+    run,
+    from,
+    to,
+    {
+      rows: countRows(before, may),
+      emptyTables: settled.emptyTables,
+      refusals: after.refusals,
+      differences: [...differences, ...after.differences],
+      ...(after.failure !== undefined && { failure: after.failure }),
+    },
+    after.isLost,
+  );
 }
 
 /** Puts the migrations' own rows back, where the walk ended. */
-async function back(run: RowWalk, from: End, to: End, proof: Omit<RowProof, "isBack">): Promise<RowProof> {
+async function back(run: RowWalk, from: End, to: End, proof: Omit<RowProof, "isBack">, isLost = false): Promise<RowProof> {
+  if (isLost) return { ...proof, isBack: false };
   const isStuck = proof.failure?.direction === "down";
   try {
     await restoreContents(run.shadow, isStuck ? to.own : from.own);
@@ -151,6 +162,12 @@ interface Settled {
   readonly before: Contents;
   readonly emptyTables: readonly EmptyTable[];
   readonly failure?: NonNullable<RowProof["failure"]>;
+  /** the shadow stands halfway, and nothing more can be said of it */
+  readonly isLost?: boolean;
+}
+
+interface Changed extends Pick<RowProof, "differences" | "refusals" | "failure"> {
+  readonly isLost?: boolean;
 }
 
 /** Up and down with rows; where rows are refused, with fewer of them. Ends at FROM unless it fails on the way down. */
@@ -163,8 +180,10 @@ async function settle(run: RowWalk, to: End, filled: Contents, empty: readonly E
     if (returned === undefined) return { before, emptyTables };
     const culprit = culpritOf(returned, before);
     const failure = { direction: returned.direction, step: returned.step, text: describeRefusal(returned.error) };
+    if (returned.direction === "up" && !(await isAtFrom(run))) return { before, emptyTables, failure, isLost: true };
     if (culprit === undefined || tries >= MOST_TRIES || !isForgivable(returned, culprit, before, run.may)) return { before, emptyTables, failure };
-    if (returned.direction === "down" && !(await returnWithout(run, to, culprit))) return { before, emptyTables, failure };
+    if (returned.direction === "down" && !(await (run.isWhole("down") ? returnWithout(run, to, culprit) : run.goBack())))
+      return { before, emptyTables, failure };
     const rows = before.tables.get(culprit)?.rows ?? [];
     const kept = returned.direction === "up" ? Math.floor(rows.length / 2) : 0;
     before = withRows(before, culprit, rows.slice(0, kept));
@@ -175,6 +194,18 @@ async function settle(run: RowWalk, to: End, filled: Contents, empty: readonly E
       if (table.rows.length === 0 && !emptyTables.some((one) => one.key === key))
         emptyTables.push({ key, reason: key === culprit ? reason : `it refers to ${nameOf(culprit)}` });
   }
+}
+
+/** After a failure of the way up. */
+async function isAtFrom(run: RowWalk): Promise<boolean> {
+  return run.isWhole("up") || (await run.goBack());
+}
+
+/** From halfway down to TO with the rows as they were. */
+async function walkAgain(run: RowWalk, before: Contents): Promise<boolean> {
+  if (!(await run.goBack())) return false;
+  await restoreContents(run.shadow, before);
+  return (await run.walk("up")) === undefined;
 }
 
 /** Down again, from TO without the rows of one table. */
@@ -210,11 +241,17 @@ function culpritOf({ error, sql }: WalkFailure, contents: Contents): NodeKey | u
 }
 
 /** Up, changes, down. A refusal for the sake of new rows is no loss: then the rest is proved without them. */
-async function proveChanges(run: RowWalk, from: End, to: End, before: Contents): Promise<Pick<RowProof, "differences" | "refusals" | "failure">> {
+async function proveChanges(run: RowWalk, from: End, to: End, before: Contents): Promise<Changed> {
   const { shadow } = run;
   const names = correspondence(run.renames);
   const failed = await run.walk("up");
-  if (failed !== undefined) return { differences: [], refusals: [], failure: { direction: "up", step: failed.step, text: describeRefusal(failed.error) } };
+  if (failed !== undefined)
+    return {
+      differences: [],
+      refusals: [],
+      failure: { direction: "up", step: failed.step, text: describeRefusal(failed.error) },
+      isLost: !(await isAtFrom(run)),
+    };
   const arrived = await readContents(shadow, to.shape);
   const backwards = correspondence(run.renames.map(({ from: old, to: now }) => ({ from: now, to: old })));
   const refusals: string[] = [];
@@ -229,7 +266,9 @@ async function proveChanges(run: RowWalk, from: End, to: End, before: Contents):
     if (!inserts || !isOnRows(refused.error))
       return { differences: [], refusals, failure: { direction: "down", step: refused.step, text: describeRefusal(refused.error) } };
     refusals.push(`down.sql refuses where rows came in between: ${describeRefusal(refused.error)}`);
-    await restoreContents(shadow, arrived);
+    if (run.isWhole("down")) await restoreContents(shadow, arrived);
+    else if (!(await walkAgain(run, before)))
+      return { differences: [], refusals, failure: { direction: "down", step: refused.step, text: describeRefusal(refused.error) }, isLost: true };
   }
   return { differences: [], refusals };
 }

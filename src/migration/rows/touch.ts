@@ -83,10 +83,10 @@ function updateOf(
   for (const [at, column] of table.columns.entries()) {
     const now = other.columns.find((one) => one.name === names.column(table, column.name));
     if (now === undefined || now.type !== column.type || now.given !== null || column.given !== null || tied.has(now.name) || tied.has(column.name)) continue;
-    const value = types.of(now.type).find((one) => one !== row[at]);
+    const value = types.of(now.type).find((one) => names.valueBefore(now.type, one) !== row[at]);
     if (value === undefined) continue;
     const sql = `update ${ownRows(other)} t set ${quoteIdentifier(now.name)} = ${quoteLiteral(value)}::${now.type} where ${keyCondition(table, row, key)} returning 1`;
-    return [{ touched: { key: table.key, updated: { row: 0, column: column.name, value } }, sql }];
+    return [{ touched: { key: table.key, updated: { row: 0, column: column.name, value: names.valueBefore(now.type, value) } }, sql }];
   }
   return [];
 }

@@ -2,6 +2,7 @@
 import { consentsFor } from "../../model/consent.ts";
 import { EXIT, SelectoError } from "../../model/error.ts";
 import type { MigrationPackage } from "../../model/migration.ts";
+import { shellWord } from "../../model/shell-word.ts";
 
 /** @throws SelectoError `consent-needed` (exit 3) that lists exactly what to pass */
 export function requireConsent(migrations: readonly MigrationPackage[], allowed: readonly string[], command = "up"): void {
@@ -25,8 +26,4 @@ function explain(consent: string, name: string): string {
     return subject === name ? `${name} loses rows or values that down cannot bring back` : `the values of ${subject} cannot come back on down`;
   if (consent.startsWith("replaced:")) return `rows get another value of ${subject} while the migration is applied`;
   return consent.startsWith("irreversible:") ? `${name} has no way back` : `${name} is UNPROVED: nobody has seen its down restore what its up changed`;
-}
-
-function shellWord(text: string): string {
-  return /^[\w.:/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

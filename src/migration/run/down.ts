@@ -6,7 +6,8 @@ import { readLedger, readLedgerPackage } from "../ledger/read.ts";
 import { createLedger } from "../ledger/tables.ts";
 import { compareLedger, type LedgerComparison } from "./compare.ts";
 import { tellingFailures } from "./failure.ts";
-import type { RunOptions, RunOutcome } from "./options.ts";
+import type { RunOutcome } from "../../model/migration-run.ts";
+import type { RunOptions } from "./options.ts";
 import { lockFor, runChosen, scriptText } from "./session.ts";
 import { unknownMigration } from "./up.ts";
 
@@ -19,6 +20,8 @@ export interface DownOptions extends RunOptions {
   readonly allow?: readonly string[];
   /** values for new rows where a column comes back that must have one */
   readonly fills?: Fills;
+  /** what was typed; default `down` */
+  readonly command?: "down" | "redo";
 }
 
 /**
@@ -53,7 +56,7 @@ async function takeBack(options: DownOptions): Promise<RunOutcome> {
 /** Looked at before anything is touched. A tenant's rows are in a namespace that no package names. */
 async function settle(chosen: readonly MigrationPackage[], options: DownOptions): Promise<readonly MigrationPackage[]> {
   if (options.tenant !== undefined) return chosen;
-  return settleWayBack(options.database, chosen, { allow: options.allow ?? [], fills: options.fills ?? new Map() });
+  return settleWayBack(options.database, chosen, { allow: options.allow ?? [], fills: options.fills ?? new Map(), command: options.command ?? "down" });
 }
 
 export interface DownPlan {
@@ -73,7 +76,7 @@ export async function planDown(options: DownOptions): Promise<DownPlan> {
   for (const row of rows) {
     const one = byName.get(row.name);
     const asApplied = one !== undefined && !one.edited && one.manifest.checksum === row.checksum;
-    if (one !== undefined && !asApplied && options.fromLedger !== true) throw altered(row.name);
+    if (one !== undefined && !asApplied && options.fromLedger !== true) throw altered(row.name, options.command);
     const migration = asApplied ? one : await readLedgerPackage(options.database, row, options.tenant?.namespace);
     if (migration.manifest.class === "irreversible") throw irreversible(row.name);
     chosen.push(migration);
@@ -115,12 +118,12 @@ function irreversible(name: string): SelectoError {
   });
 }
 
-function altered(name: string): SelectoError {
+function altered(name: string, command: string = "down"): SelectoError {
   return new SelectoError({
     code: "migration-altered",
     what: `the files of ${name} have changed since it was applied`,
     why: "the way back in the files may not be that of what was applied; nothing was changed",
-    next: "restore them from git, or take back what was applied: selecto migrate down --from-ledger",
+    next: `restore them from git, or take back what was applied: selecto migrate ${command} --from-ledger`,
   });
 }
 

@@ -1,7 +1,6 @@
 /** What `up` and `down` are given and what they tell on their way. */
 import type { Database } from "../../model/database.ts";
-import type { Diagnostic } from "../../model/diagnostic.ts";
-import type { Direction, LiveHazard, MigrationPackage, MigrationStep } from "../../model/migration.ts";
+import type { Direction, MigrationPackage, MigrationStep } from "../../model/migration.ts";
 import type { DomainDocument } from "../ledger/rows.ts";
 import type { LockHolder } from "../lock.ts";
 import type { LockRetry } from "./lock-retry.ts";
@@ -59,20 +58,4 @@ export interface RunOptions {
   /** run in this namespace instead of where the packages were made; default: the database as a whole */
   readonly tenant?: TenantNamespace;
   readonly domainDocument?: DomainDocument;
-}
-
-export interface RunOutcome {
-  readonly direction: Direction;
-  /** what ran, in that order; empty when there was nothing to do, and on a dry run */
-  readonly ran: readonly { readonly name: string; readonly durationMs: number }[];
-  /** on a dry run: exactly what would be sent, in order */
-  readonly scripts: readonly { readonly name: string; readonly sql: string }[];
-  /** on a dry run up: what steps do to tables of this database */
-  readonly hazards?: readonly LiveHazard[];
-  /** another runner held the lock first */
-  readonly waited: boolean;
-  readonly appliedCount: number;
-  readonly pendingCount: number;
-  /** findings that did not stop the run: missing files, unreadable ones */
-  readonly diagnostics: readonly Diagnostic[];
 }

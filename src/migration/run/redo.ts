@@ -4,19 +4,23 @@
  */
 import { SelectoError } from "../../model/error.ts";
 import type { MigrationPackage } from "../../model/migration.ts";
+import type { Fills } from "../archive/way-back.ts";
 import { compareLedger } from "./compare.ts";
 import { requireConsent } from "./consent.ts";
 import { migrateDown, planDown } from "./down.ts";
 import { tellingFailures } from "./failure.ts";
-import type { RunOptions, RunOutcome } from "./options.ts";
+import type { RunOutcome } from "../../model/migration-run.ts";
+import type { RunOptions } from "./options.ts";
 import { lockFor, scriptText } from "./session.ts";
 import { migrateUp, refuse } from "./up.ts";
 
 export interface RedoOptions extends RunOptions {
   /** take back what the ledger says was applied, though the files say something else now */
   readonly fromLedger?: boolean;
-  /** consents by name, for the way up */
+  /** consents by name, for both ways */
   readonly allow?: readonly string[];
+  /** values for new rows where a column comes back that must have one */
+  readonly fills?: Fills;
 }
 
 export interface RedoOutcome {
@@ -32,7 +36,7 @@ export async function redoMigrations(options: RedoOptions): Promise<RedoOutcome>
     const lock = await lockFor(options);
     try {
       const steps = (await planRedo(options)).length;
-      const down = await migrateDown({ ...options, steps });
+      const down = await migrateDown({ ...options, steps, command: "redo" });
       const up = await migrateUp({ ...options, steps });
       return { down: { ...down, waited: lock.waited }, up };
     } finally {
@@ -43,7 +47,7 @@ export async function redoMigrations(options: RedoOptions): Promise<RedoOutcome>
 
 /** @returns what will be applied again, in that order */
 async function planRedo(options: RedoOptions): Promise<readonly MigrationPackage[]> {
-  const { chosen, ledger } = await planDown(options);
+  const { chosen, ledger } = await planDown({ ...options, command: "redo" });
   const again = new Set(chosen.map((one) => one.manifest.name));
   const left = {
     ...ledger,
@@ -61,7 +65,7 @@ async function planRedo(options: RedoOptions): Promise<readonly MigrationPackage
 }
 
 async function dryRun(options: RedoOptions, forth: readonly MigrationPackage[]): Promise<RedoOutcome> {
-  const down = await migrateDown(options);
+  const down = await migrateDown({ ...options, command: "redo" });
   const scripts = forth.map((one) => ({ name: one.manifest.name, sql: scriptText(one, "up", options) }));
   return { down, up: { ...down, direction: "up", scripts } };
 }

@@ -10,7 +10,8 @@ import { createLedger, ledgerTablesSql, namespaceExists } from "../ledger/tables
 import { compareLedger, type LedgerComparison } from "./compare.ts";
 import { requireConsent } from "./consent.ts";
 import { tellingFailures } from "./failure.ts";
-import type { RunOptions, RunOutcome } from "./options.ts";
+import type { RunOutcome } from "../../model/migration-run.ts";
+import type { RunOptions } from "./options.ts";
 import { lockFor, runChosen, scriptText } from "./session.ts";
 
 export interface UpOptions extends RunOptions {

@@ -2,12 +2,11 @@
 import { kindOf, kindWord, nameOf, parseNodeKey } from "../../model/identity.ts";
 import type { Dependent, DependentsReport } from "../../model/dependents.ts";
 import { renderDefects } from "../impact/baseline.ts";
-import { shellWord } from "../impact/next-step.ts";
 import type { RenderOptions } from "../options.ts";
 import { countDiagnostics, renderUnread } from "../render-diagnostics.ts";
 import { inkOf, type Ink } from "../text/ink.ts";
 import { groupByKind, showName, showPlace } from "../text/names.ts";
-import { safeText } from "../text/safe-text.ts";
+import { safeText, safeWord } from "../text/safe-text.ts";
 import { alignColumns, displayWidth, wrapText } from "../text/width.ts";
 import { countOf, cut, formatNumber, moreText } from "../text/words.ts";
 import { domainLines } from "./domain-lines.ts";
@@ -58,7 +57,7 @@ export function identity(report: DependentsReport): string {
 }
 
 function also(report: DependentsReport, width: number): string[] {
-  return report.also.flatMap((key) => wrapText(`also ${showName(key)}: selecto analyze impact ${shellWord(parseNodeKey(key).path.join("."))}`, width, 0, 2));
+  return report.also.flatMap((key) => wrapText(`also ${showName(key)}: selecto analyze impact ${safeWord(parseNodeKey(key).path.join("."))}`, width, 0, 2));
 }
 
 function queryLines(report: DependentsReport, ink: Ink, options: RenderOptions): string[] {
@@ -117,7 +116,7 @@ function nextCommand({ keys, columnUse: uses }: DependentsReport): string {
   if (object === undefined) return "selecto analyze impact  (what the pending change does)";
   const least = uses.at(-1);
   const target = least === undefined ? nameOf(object) : `${nameOf(object)}.${least.column}`;
-  return `selecto analyze impact --drop ${shellWord(target)}`;
+  return `selecto analyze impact --drop ${safeWord(target)}`;
 }
 
 function title(ink: Ink, word: string, count: number): string {

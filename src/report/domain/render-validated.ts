@@ -14,6 +14,8 @@ export function renderValidated(screen: ValidatedDomains, format: Format, option
   const { domains, diagnostics, engine } = screen;
   const ink = inkOf(options);
   const found = countDiagnostics(diagnostics);
+  const silent = domains.reduce((sum, one) => sum + one.elements - one.compiled, 0);
+  const fine = silent === 0 ? "nothing wrong" : "nothing wrong in what PostgreSQL could be asked about";
   const rows = alignColumns(
     domains.map((one) => [
       `  ${safeText(one.name)}`,
@@ -24,7 +26,7 @@ export function renderValidated(screen: ValidatedDomains, format: Format, option
   );
   const errors = diagnostics.filter((one) => one.severity === "error");
   return [
-    ink.strong(`${countOf(domains.length, "domain")}: ${found === "" ? "nothing wrong" : found}, asked ${safeText(engine)}`),
+    ink.strong(`${countOf(domains.length, "domain")}: ${found === "" ? fine : found}, asked ${safeText(engine)}`),
     ...rows.map((row, at) => (domains[at]?.compiled === domains[at]?.elements ? row : ink.careful(row))),
     ...(diagnostics.length === 0 ? [] : ["", ...renderDiagnosticLines(diagnostics, ink, options.width, 0)]),
     `Next: ${domains.length === 0 ? "put a domain into domains/" : errors.length > 0 ? "mend what is named above" : `selecto analyze impact ${safeText(domains[0]?.name ?? "")}`}`,

@@ -1,7 +1,7 @@
 /** The most useful thing to type or do after reading an impact report. */
 import { kindOf, nameOf, type NodeKey } from "../../model/identity.ts";
 import type { ImpactReport } from "../../model/impact.ts";
-import { safeText } from "../text/safe-text.ts";
+import { safeWord } from "../text/safe-text.ts";
 import { formatNumber } from "../text/words.ts";
 
 export function nextStep(report: ImpactReport): string {
@@ -30,11 +30,5 @@ function nextForBroken({ changes, fallen, likelyRenames = [] }: ImpactReport): s
 }
 
 function renameCommand(key: NodeKey, newName: string): string {
-  return `selecto analyze impact --rename ${shellWord(`${nameOf(key)}:${newName}`)}`;
-}
-
-/** One word of a POSIX shell. */
-export function shellWord(text: string): string {
-  const safe = safeText(text);
-  return /^[\w.:/@%+=,-]+$/.test(safe) ? safe : `'${safe.replaceAll("'", "'\\''")}'`;
+  return `selecto analyze impact --rename ${safeWord(`${nameOf(key)}:${newName}`)}`;
 }

@@ -1,6 +1,5 @@
 /** Live drift as lines: what the database has and its migrations do not say, and the other way round. */
-import type { Change } from "../../model/change.ts";
-import type { Diagnostic } from "../../model/diagnostic.ts";
+import type { Drift } from "../../model/drift.ts";
 import { objectLines } from "../diff/objects.ts";
 import type { RenderOptions } from "../options.ts";
 import { renderDiagnosticLines } from "../render-diagnostics.ts";
@@ -9,18 +8,9 @@ import { showName } from "../text/names.ts";
 import { wrapText } from "../text/width.ts";
 import { cut, moreText } from "../text/words.ts";
 
-export interface DriftView {
-  /** from what the migrations say to what the database has */
-  readonly changes: readonly Change[];
-  /** relations whose columns stand in another order */
-  readonly reordered: readonly string[];
-  /** what could not be compared */
-  readonly diagnostics: readonly Diagnostic[];
-}
-
 const LINES = 40;
 
-export function driftLines({ changes, reordered, diagnostics }: DriftView, ink: Ink, options: RenderOptions): string[] {
+export function driftLines({ changes, reordered, diagnostics }: Drift, ink: Ink, options: RenderOptions): string[] {
   const { shown, hidden } = cut(objectLines(changes, ink, options), LINES, options.all);
   return [
     ...shown.map((line) => `  ${line}`),

@@ -1,4 +1,5 @@
 /** The screen of `migrate baseline`. */
+import type { Baseline } from "../../model/drift.ts";
 import type { Format, RenderOptions } from "../options.ts";
 import { baselineSchema } from "../schemas/upkeep.ts";
 import { inkOf } from "../text/ink.ts";
@@ -6,18 +7,9 @@ import { renderJson } from "../text/json.ts";
 import { safeText } from "../text/safe-text.ts";
 import { wrapText } from "../text/width.ts";
 import { countOf } from "../text/words.ts";
-import { driftLines, type DriftView } from "./drift.ts";
+import { driftLines } from "./drift.ts";
 
-export interface BaselineScreen extends DriftView {
-  readonly target: string;
-  readonly entered: readonly string[];
-  readonly dryRun: boolean;
-  readonly compared?: string;
-  readonly fits?: string;
-  readonly rowsNotSeen: readonly string[];
-}
-
-export function renderBaseline(screen: BaselineScreen, format: Format, options: RenderOptions): string {
+export function renderBaseline(screen: Baseline, format: Format, options: RenderOptions): string {
   if (format === "json") return renderJson(baselineSchema, "selecto.baseline", screen);
   const { target, entered, dryRun, compared, rowsNotSeen } = screen;
   const ink = inkOf(options);
@@ -46,7 +38,7 @@ export function renderBaseline(screen: BaselineScreen, format: Format, options: 
   ].join("\n");
 }
 
-function nextOf({ compared, entered, fits, dryRun }: BaselineScreen): string {
+function nextOf({ compared, entered, fits, dryRun }: Baseline): string {
   if (compared === undefined) return "selecto migrate status";
   if (entered.length > 0) return dryRun ? `selecto migrate baseline ${safeText(compared)}` : "selecto migrate status";
   if (fits !== undefined) return `selecto migrate baseline ${safeText(fits)}  (the state it has)`;

@@ -3,17 +3,18 @@ import type { Change } from "../../model/change.ts";
 import { consentsFor } from "../../model/consent.ts";
 import type { NodeKey } from "../../model/identity.ts";
 import type { ImpactReport } from "../../model/impact.ts";
-import type { LiveHazard, MigrationPackage } from "../../model/migration.ts";
+import type { LiveHazard, MigrationPackage, MigrationProof } from "../../model/migration.ts";
 import type { RenameGuess } from "../../model/rename.ts";
+import type { SavedViewRewrite } from "../../model/stored-rewrite.ts";
+import { rewriteLines } from "./rewrite-lines.ts";
 import { countsOf } from "../impact/counts.ts";
-import { shellWord } from "../impact/next-step.ts";
 import type { Format, RenderOptions } from "../options.ts";
 import { adoptedSchema, generatedSchema } from "../schemas/migration.ts";
 import { summariseChanges } from "../summarise-changes.ts";
 import { inkOf, type Ink } from "../text/ink.ts";
 import { renderJson } from "../text/json.ts";
 import { showName } from "../text/names.ts";
-import { safeText } from "../text/safe-text.ts";
+import { safeText, safeWord } from "../text/safe-text.ts";
 import { wrapText } from "../text/width.ts";
 import { countOf, cut, formatNumber } from "../text/words.ts";
 import { guessWords } from "../text/guess-words.ts";
@@ -29,11 +30,17 @@ export interface GeneratedScreen {
   readonly losses: readonly { readonly subject: string; readonly key: NodeKey; readonly text: string }[];
   /** renames taken by evidence */
   readonly guesses?: readonly RenameGuess[];
+  /** saved views that name a renamed field */
+  readonly rewrite?: SavedViewRewrite;
   readonly impact?: Pick<ImpactReport, "counts" | "baseline" | "impacts" | "examined" | "to">;
   /** hazards on the tables of the target, where one was named and answered */
   readonly live?: { readonly target: string; readonly hazards: readonly LiveHazard[] };
   /** relations whose columns end up in another order than the schema files say */
   readonly reordered: readonly string[];
+  /** with nothing to generate: what the observer tells apart all the same */
+  readonly unplanned?: readonly string[];
+  readonly observer?: string;
+  readonly unobserved?: string;
   /** where it was written; absent when nothing was written */
   readonly folder?: string;
 }
@@ -51,8 +58,12 @@ function asValue({ migration, impact, ...rest }: GeneratedScreen): object {
     losses: rest.losses,
     guesses: rest.guesses ?? [],
     reordered: rest.reordered,
+    unplanned: rest.unplanned ?? [],
+    ...(rest.observer !== undefined && { observer: rest.observer }),
+    ...(rest.unobserved !== undefined && { unobserved: rest.unobserved }),
     ...(rest.live !== undefined && { live: rest.live }),
     ...(rest.folder !== undefined && { folder: rest.folder }),
+    ...(rest.rewrite !== undefined && { rewrite: rest.rewrite }),
     ...(migration !== undefined && {
       migration: {
         name: migration.manifest.name,
@@ -91,9 +102,23 @@ export function renderAdopted({ target, generated, entered }: AdoptedScreen, for
   return [...lines.slice(0, next), ...told, ""].join("\n");
 }
 
-function renderNothing({ packages, reordered }: GeneratedScreen, { width }: RenderOptions): string {
+function renderNothing({ packages, reordered, unplanned = [], observer = "pg_dump", unobserved }: GeneratedScreen, { width }: RenderOptions): string {
+  if (unplanned.length > 0)
+    return [
+      ...wrapText(
+        `Nothing that selecto can plan: but ${observer} tells the migrations (${countOf(packages, "package")}) and the declared schema apart.`,
+        width,
+        0,
+        2,
+      ),
+      ...unplanned.flatMap((one) => wrapText(safeText(one), width, 2, 4)),
+      ...orderLines(reordered, width),
+      "Next: write it by hand: selecto migrate create NAME",
+      "",
+    ].join("\n");
   return [
     `Nothing to generate: the migrations (${countOf(packages, "package")}) lead to the declared schema already.`,
+    ...(unobserved === undefined ? [] : wrapText(`not compared by pg_dump: ${safeText(unobserved)}`, width, 2, 4)),
     ...orderLines(reordered, width),
     "Next: selecto migrate status",
     "",
@@ -113,6 +138,7 @@ function renderText(screen: GeneratedScreen, migration: MigrationPackage, option
     ...stepLines("up", migration.up, ink, options),
     ...(options.all === true ? stepLines("down", migration.down, ink, options) : [downLine(migration)]),
     ...liveLines(screen, ink, width),
+    ...rewriteLines(screen, options),
     "",
     ...(impact === undefined
       ? []
@@ -165,12 +191,12 @@ function proofLines({ manifest }: MigrationPackage, ink: Ink, width: number): st
       ? ""
       : `; nothing was shown about the rows of ${shown.map(showName).join(", ")}${hidden > 0 ? ` and ${countOf(hidden, "other table")}` : ""}`;
   const order = proof.ordered || manifest.class === "irreversible" ? "" : "; down cannot restore the order of columns";
-  return wrapText(
-    `proof   ${legs}${rows} (PostgreSQL ${safeText(proof.server)}${proof.observer === undefined ? "" : `; ${safeText(proof.observer)} agrees`})${empty}${order}`,
-    width,
-    2,
-    10,
-  );
+  return wrapText(`proof   ${legs}${rows} (PostgreSQL ${safeText(proof.server)}${observerWords(proof)})${empty}${order}`, width, 2, 10);
+}
+
+function observerWords({ observer, unobserved }: MigrationProof): string {
+  if (observer !== undefined) return `; ${safeText(observer)} agrees`;
+  return unobserved === undefined ? "" : `; not observed: ${safeText(unobserved)}`;
 }
 
 /** What `up` wants to hear: the names of what cannot come back. */
@@ -187,6 +213,6 @@ function nextOf({ folder, impact }: GeneratedScreen, migration: MigrationPackage
   // Applied first, it breaks what runs on the database at that moment.
   const broken = impact?.counts.broken ?? 0;
   if (broken > 0) return `mend the ${countOf(broken, "subject")} that it breaks (selecto analyze impact --from migrations shows each); then selecto migrate up`;
-  if (migration.manifest.proof === null) return `selecto migrate verify ${shellWord(migration.manifest.name)}`;
-  return ["selecto migrate up", ...consentsFor(migration).map((consent) => `--allow ${shellWord(consent)}`)].join(" ");
+  if (migration.manifest.proof === null) return `selecto migrate verify ${safeWord(migration.manifest.name)}`;
+  return ["selecto migrate up", ...consentsFor(migration).map((consent) => `--allow ${safeWord(consent)}`)].join(" ");
 }

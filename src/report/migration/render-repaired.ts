@@ -1,12 +1,11 @@
 /** The screen of `migrate repair`: each difference with its ways out. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import { shellWord } from "../impact/next-step.ts";
 import type { Format, RenderOptions } from "../options.ts";
 import { renderDiagnosticLines } from "../render-diagnostics.ts";
 import { repairedSchema } from "../schemas/upkeep.ts";
 import { inkOf } from "../text/ink.ts";
 import { renderJson } from "../text/json.ts";
-import { safeText } from "../text/safe-text.ts";
+import { safeText, safeWord } from "../text/safe-text.ts";
 import { wrapText } from "../text/width.ts";
 import { countOf } from "../text/words.ts";
 
@@ -38,7 +37,7 @@ export function renderRepaired(screen: RepairedScreen, format: Format, options: 
       : ink.bad(`${safeText(target)}: ${countOf(found, "difference")} between ledger and files (${countOf(examined, "migration")} examined)`),
     ...differences.flatMap(({ name, text, repairs }) => [
       ...wrapText(`${safeText(name)}: ${safeText(text)}`, options.width, 2, 4).map(ink.careful),
-      ...repairs.flatMap((one) => wrapText(`--allow ${shellWord(one.id)}: ${safeText(one.text)}`, options.width, 4, 8)),
+      ...repairs.flatMap((one) => wrapText(`--allow ${safeWord(one.id)}: ${safeText(one.text)}`, options.width, 4, 8)),
     ]),
     ...renderDiagnosticLines(diagnostics, ink, options.width, 2),
     `Next: ${found === 0 ? "selecto migrate status" : differences.some((one) => one.repairs.length > 0) ? "selecto migrate repair with what is wanted of these" : "see what is said above"}`,

@@ -1,6 +1,5 @@
 /** What `migrate up` and `migrate down` did, or would do. */
-import type { Diagnostic } from "../../model/diagnostic.ts";
-import type { Direction, LiveHazard } from "../../model/migration.ts";
+import type { RunOutcome } from "../../model/migration-run.ts";
 import type { Format, RenderOptions } from "../options.ts";
 import { renderDiagnosticLines } from "../render-diagnostics.ts";
 import { runSchema } from "../schemas/migration.ts";
@@ -13,20 +12,9 @@ import { countOf, formatNumber } from "../text/words.ts";
 import { formatDuration } from "./duration.ts";
 import { liveHazardLines } from "./live-hazards.ts";
 
-export interface RunScreen {
+export interface RunScreen extends RunOutcome {
   /** the target in words, without secrets */
   readonly target: string;
-  readonly direction: Direction;
-  readonly ran: readonly { readonly name: string; readonly durationMs: number }[];
-  /** on a dry run: what would be sent, in order */
-  readonly scripts: readonly { readonly name: string; readonly sql: string }[];
-  /** on a dry run up: what steps do to tables of this database */
-  readonly hazards?: readonly LiveHazard[];
-  /** another runner held the lock first */
-  readonly waited: boolean;
-  readonly appliedCount: number;
-  readonly pendingCount: number;
-  readonly diagnostics: readonly Diagnostic[];
 }
 
 export function renderRun(screen: RunScreen, format: Format, options: RenderOptions): string {

@@ -1,4 +1,5 @@
 /** The screen of `migrate status`: what is applied, what comes next, what does not fit. */
+import type { Drift } from "../../model/drift.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { HeldArchive, LiveHazard, MigrationStatus } from "../../model/migration.ts";
 import type { Format, RenderOptions } from "../options.ts";
@@ -10,7 +11,7 @@ import { safeText } from "../text/safe-text.ts";
 import { alignColumns } from "../text/width.ts";
 import { formatNumber } from "../text/words.ts";
 import { archiveLines } from "./archives.ts";
-import { driftLines, type DriftView } from "./drift.ts";
+import { driftLines } from "./drift.ts";
 import { formatDuration } from "./duration.ts";
 import { liveHazardLines } from "./live-hazards.ts";
 
@@ -24,7 +25,7 @@ export interface StatusScreen {
   readonly archives?: readonly HeldArchive[];
   readonly diagnostics: readonly Diagnostic[];
   /** live schema against the applied migrations, where it was asked for */
-  readonly drift?: DriftView;
+  readonly drift?: Drift;
 }
 
 const APPLIED = 10;
@@ -66,7 +67,7 @@ export function renderStatus(screen: StatusScreen, format: Format, options: Rend
   ].join("\n");
 }
 
-function liveLines(drift: DriftView, ink: Ink, options: RenderOptions): string[] {
+function liveLines(drift: Drift, ink: Ink, options: RenderOptions): string[] {
   const isSame = drift.changes.length === 0;
   return [
     "",

@@ -15,3 +15,75 @@ export const validatedSchema = answer("selecto.validated", "Domains checked agai
   diagnostics: z.array(diagnostic),
   engine: z.string(),
 });
+
+const told = { columns: z.array(z.string()), problem: z.string().optional(), position: z.unknown() };
+const entry = z.looseObject({ name: z.string(), element: z.string(), ...told });
+
+export const bookSchema = answer("selecto.domain-book", "Domains with what PostgreSQL says of them, and the queries that read the same columns.", {
+  origin: z.string(),
+  domains: z.array(
+    z.looseObject({
+      name: z.string(),
+      version: z.string().optional(),
+      file: z.string(),
+      relations: z.array(
+        z.looseObject({
+          id: z.string(),
+          table: z.string(),
+          fields: z.array(z.looseObject({ name: z.string(), element: z.string(), type: z.string().optional(), ...told, queries: z.array(z.string()) })),
+        }),
+      ),
+      joins: z.array(z.looseObject({ id: z.string(), from: z.string(), to: z.string(), ...told })),
+      filters: z.array(entry),
+      customColumns: z.array(entry),
+      queries: z.array(z.string()),
+      faults: z.int().meta({ description: "elements that do not compile or could not be asked" }),
+      elements: z.int(),
+    }),
+  ),
+  queries: z.array(z.looseObject({ name: z.string(), text: z.string(), domains: z.array(z.string()) })),
+  unread: z.array(z.string()).meta({ description: "domain files that could not be read" }),
+  engine: z.string(),
+});
+
+const contractChanges = z.array(
+  z.looseObject({
+    verb: z.enum(["add", "remove", "alter"]),
+    kind: z.string(),
+    name: z.string(),
+    bump: z.enum(["patch", "minor", "major"]),
+    deploy: z.string().meta({ description: "who has to be deployed first" }),
+    why: z.string(),
+  }),
+);
+
+export const contractsSchema = answer("selecto.contracts", "What changed in domains for those who query them, and the version it asks for.", {
+  from: z.string(),
+  to: z.string(),
+  domains: z.array(
+    z.looseObject({
+      name: z.string(),
+      file: z.string(),
+      before: z.string().optional(),
+      after: z.string().optional(),
+      presence: z.enum(["added", "removed", "both"]),
+      changes: contractChanges,
+      bump: z.enum(["patch", "minor", "major"]).optional(),
+      wanted: z.string().optional().meta({ description: "the least version that is enough" }),
+      problem: z.string().optional(),
+    }),
+  ),
+  unchanged: z.int(),
+  unread: z.array(z.string()),
+});
+
+export const domainVersionSchema = answer("selecto.domain-version", "The version that a domain was given, or would be.", {
+  name: z.string(),
+  file: z.string(),
+  before: z.string().optional(),
+  given: z.string(),
+  least: z.enum(["patch", "minor", "major"]).optional(),
+  changes: contractChanges,
+  dryRun: z.boolean(),
+  written: z.boolean(),
+});

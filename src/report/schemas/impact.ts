@@ -1,6 +1,6 @@
 /** `selecto analyze impact --json` with a change. */
 import { z } from "zod";
-import { VERDICTS } from "../../model/impact.ts";
+import { CONSEQUENCES, VERDICTS } from "../../model/impact.ts";
 import { answer, change, diagnostic, nodeKey, origin, position, renameGuess } from "./parts.ts";
 
 const verdict = z.enum(VERDICTS).meta({ id: "verdict" });
@@ -9,7 +9,7 @@ const witness = z
   .looseObject({
     sqlstate: z.string(),
     message: z.string(),
-    stage: z.enum(["describe", "plan", "resolve", "load", "body"]),
+    stage: z.enum(["describe", "plan", "resolve", "load", "body", "domain"]),
     position: position.optional(),
     line: z.string().optional(),
   })
@@ -38,6 +38,10 @@ const impact = z.looseObject({
   reasons: z.array(reason),
   live: z.boolean().meta({ description: "statements already prepared on open connections fail (0A000) until they reconnect" }),
   rewrite: rewrite.optional(),
+  consequence: z
+    .enum(CONSEQUENCES)
+    .optional()
+    .meta({ description: "of a stored query: it fails, returns more rows, will fail when its view is shown, or nothing is known" }),
 });
 
 export const baselineDefect = z

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { LOCK_MODES, REVERSIBILITY_CLASSES, STEP_MODES } from "../../model/migration.ts";
 import { heldArchive } from "./archives.ts";
-import { answer, change, diagnostic, nodeKey, renameGuess } from "./parts.ts";
+import { answer, change, diagnostic, nodeKey, position, renameGuess } from "./parts.ts";
 
 /** What a live schema has beyond its migrations, and the other way round. */
 export const driftMembers = {
@@ -92,6 +92,15 @@ const generatedMembers = {
   guesses: z.array(renameGuess).meta({ description: "renames that nobody named, taken by evidence" }),
   reordered: z.array(nodeKey),
   folder: z.string().optional().meta({ description: "where it was written; absent when nothing was written" }),
+  rewrite: z
+    .looseObject({
+      taken: z.boolean().meta({ description: "the places are changed; else only told" }),
+      places: z.array(z.looseObject({ name: z.string(), from: z.string(), to: z.string(), position })),
+      tables: z.array(z.string()),
+      fields: z.array(z.looseObject({ context: z.string(), from: z.string(), to: z.string() })),
+    })
+    .optional()
+    .meta({ description: "saved views that name a renamed field" }),
   migration: z
     .looseObject({
       name: z.string(),
@@ -105,12 +114,16 @@ const generatedMembers = {
           rows: z.int(),
           emptyTables: z.array(nodeKey),
           observer: z.string().optional().meta({ description: "who else compared the states: `pg_dump 18.3`" }),
+          unobserved: z.string().optional().meta({ description: "why nobody else compared the states" }),
         })
         .nullable(),
       consents: z.array(z.string()).meta({ description: "what `migrate up --allow` wants to hear" }),
     })
     .optional()
     .meta({ description: "absent when there is nothing to generate" }),
+  unplanned: z.array(z.string()).meta({ description: "with nothing to generate: what pg_dump tells apart all the same; selecto plans no change of it" }),
+  observer: z.string().optional().meta({ description: "with nothing to generate: who else compared the states: `pg_dump 18.3`" }),
+  unobserved: z.string().optional().meta({ description: "with nothing to generate: why nobody else compared the states" }),
   live: z
     .looseObject({ target: z.string(), hazards: z.array(liveHazard) })
     .optional()

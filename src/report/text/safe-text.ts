@@ -3,6 +3,7 @@
  * steer a terminal or show something else than is there: control characters, bidirectional overrides,
  * invisible characters, half surrogates. They are shown as escapes, so that nothing disappears.
  */
+import { shellWord } from "../../model/shell-word.ts";
 
 // Joiners (200C, 200D) stay: Persian, Indic scripts and emoji need them.
 const UNSAFE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
@@ -33,4 +34,9 @@ export function safeJson(json: string): string {
   return json.replaceAll(UNSAFE, (char) =>
     char === "\n" ? char : Array.from({ length: char.length }, (_, at) => `\\u${char.charCodeAt(at).toString(16).padStart(4, "0")}`).join(""),
   );
+}
+
+/** One word of a command that is shown for copying. */
+export function safeWord(text: string): string {
+  return shellWord(safeText(text));
 }

@@ -4,6 +4,7 @@
  */
 import type { NodeKey } from "../../model/identity.ts";
 import type { JsonObject } from "../../model/json.ts";
+import { quoteLiteral } from "../../sql/index.ts";
 
 export interface UnmodelledKind {
   readonly kind: string;
@@ -43,16 +44,11 @@ export function texts(payload: JsonObject, member: string): readonly string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
 }
 
-/** An SQL literal. */
-export function literal(value: string): string {
-  return `${value.includes("\\") ? " E" : ""}'${value.replaceAll("'", "''").replaceAll("\\", "\\\\")}'`.trim();
-}
-
 /** The statement that sets or takes away a comment, where it differs. */
 export function commentOn(what: string, before: JsonObject, after: JsonObject): string[] {
   const comment = text(after, "comment");
   if (comment === text(before, "comment")) return [];
-  return [`COMMENT ON ${what} IS ${comment === undefined ? "NULL" : literal(comment)}`];
+  return [`COMMENT ON ${what} IS ${comment === undefined ? "NULL" : quoteLiteral(comment)}`];
 }
 
 /** Objects of the database itself: neither PostgreSQL's own nor selecto's nor an extension's. */

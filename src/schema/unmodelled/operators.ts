@@ -1,4 +1,4 @@
-/** CREATE OPERATOR. Classes and families of operators are not read: who makes them is told that they are not compared. */
+/** CREATE OPERATOR. */
 import type { JsonObject } from "../../model/json.ts";
 import { quoteIdentifier } from "../../sql/index.ts";
 import { commentOn, ownObjects, text, type KindName, type UnmodelledKind } from "./kind.ts";

@@ -3,10 +3,12 @@
  * targets, column options, comments on columns of views, the type a table is made of, the index it is clustered on, its TOAST table's parameters.
  */
 import type { JsonObject } from "../../model/json.ts";
-import { quoteIdentifier } from "../../sql/index.ts";
-import { commentOn, literal, ownObjects, text, texts, type KindName, type UnmodelledKind } from "./kind.ts";
+import { quoteIdentifier, quoteLiteral } from "../../sql/index.ts";
+import { commentOn, ownObjects, text, texts, type KindName, type UnmodelledKind } from "./kind.ts";
 
 const PARENT = "case c.relkind when 'm' then 'materializedView' when 'f' then 'foreignTable' else 'table' end";
+/** Options that ALTER TABLE takes: some builds of PostgreSQL keep notes of their own beside them, which no SQL can set. */
+const OPTIONS = "(select pg_catalog.array_agg(one) from pg_catalog.unnest(a.attoptions) one where one ~ '^n_distinct(_inherited)?=')";
 const sorted = (list: string): string => `(select pg_catalog.jsonb_agg(one order by one) from pg_catalog.unnest(${list}) one)`;
 
 export const columnSettings: UnmodelledKind = {
@@ -21,11 +23,11 @@ export const columnSettings: UnmodelledKind = {
         'storage', case when a.attstorage <> t.typstorage then case a.attstorage when 'p' then 'PLAIN' when 'e' then 'EXTERNAL' when 'm' then 'MAIN' else 'EXTENDED' end end,
         'compression', case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end,
         'statistics', nullif(a.attstattarget, -1)::text,
-        'options', ${sorted("a.attoptions")}, 'foreignOptions', ${sorted("a.attfdwoptions")})
+        'options', ${sorted(OPTIONS)}, 'foreignOptions', ${sorted("a.attfdwoptions")})
     from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     join pg_catalog.pg_type t on t.oid = a.atttypid
     where c.relkind in ('r', 'p', 'f', 'm', 'v') and a.attnum > 0 and not a.attisdropped
-      and (c.relkind in ('v', 'm') and pg_catalog.col_description(c.oid, a.attnum) is not null or a.attgenerated = 'v' or a.attstorage <> t.typstorage or a.attcompression <> '' or coalesce(a.attstattarget, -1) >= 0 or a.attoptions is not null or a.attfdwoptions is not null)
+      and (c.relkind in ('v', 'm') and pg_catalog.col_description(c.oid, a.attnum) is not null or a.attgenerated = 'v' or a.attstorage <> t.typstorage or a.attcompression <> '' or coalesce(a.attstattarget, -1) >= 0 or ${OPTIONS} is not null or a.attfdwoptions is not null)
       and ${ownObjects("pg_class", "c.oid", "n")}`,
   create: (name, payload) => settings(name, {}, payload),
   drop: (name, payload) => settings(name, payload, payload["foreign"] === true ? { foreign: true } : {}),
@@ -40,7 +42,7 @@ function settings({ path, qualified }: KindName, before: JsonObject, after: Json
   const foreign = optionChanges(texts(before, "foreignOptions"), texts(after, "foreignOptions"));
   const foreignWords = [
     ...foreign.gone.map((option) => `DROP ${quoteIdentifier(option)}`),
-    ...foreign.set.map(([option, value, isNew]) => `${isNew ? "ADD" : "SET"} ${quoteIdentifier(option)} ${literal(value)}`),
+    ...foreign.set.map(([option, value, isNew]) => `${isNew ? "ADD" : "SET"} ${quoteIdentifier(option)} ${quoteLiteral(value)}`),
   ];
   return [
     ...(changed("storage") ? [`${column} SET STORAGE ${text(after, "storage") ?? "DEFAULT"}`] : []),

@@ -2,6 +2,7 @@
 import { nodeKey, parseNodeKey } from "../../model/identity.ts";
 import type { PlannedStatement } from "../../model/plan.ts";
 import type { SchemaState } from "../../model/schema-state.ts";
+import { quoteIdentifier } from "../../sql/index.ts";
 
 /** The statements with VIRTUAL where TO says so. */
 export function withVirtualColumns(statements: readonly PlannedStatement[], to: Pick<SchemaState, "facts">): readonly PlannedStatement[] {
@@ -23,7 +24,7 @@ export function withVirtualColumns(statements: readonly PlannedStatement[], to: 
 
 /** The planner quotes every name, so the column's definition is where its quoted name first stands before its expression. */
 function virtualIn(sql: string, column: string, expression: string): string {
-  const name = sql.indexOf(`"${column.replaceAll('"', '""')}" `);
+  const name = sql.indexOf(`${quoteIdentifier(column)} `);
   const stored = ` GENERATED ALWAYS AS (${expression}) STORED`;
   const at = name < 0 ? -1 : sql.indexOf(stored, name);
   return at < 0 ? sql : `${sql.slice(0, at)}${stored.replace(/STORED$/, () => "VIRTUAL")}${sql.slice(at + stored.length)}`;

@@ -86,6 +86,21 @@ const queries = z
   )
   .describe("The queries to watch.");
 
+const savedViews = z
+  .strictObject({
+    paths: paths.describe("JSON files of saved views, view configurations, filter sets, bookmarks: exports of their tables.").optional(),
+    contexts: z
+      .record(z.string(), path)
+      .describe('The domain behind each page, by the page\'s path: {"/pagila": Actor}. Only the application knows it.')
+      .optional(),
+    components: z
+      .string()
+      .regex(/^\d+\.\d+(\.\d+)?$/, { error: "must be a version like 0.4.12" })
+      .describe("Version of selecto_components in production. Before 0.4.13 a condition on a missing field is left out silently; newer ones refuse the view.")
+      .optional(),
+  })
+  .describe("Saved views of Selecto's components.");
+
 const check = z
   .strictObject({
     failOn: z
@@ -121,6 +136,7 @@ export const configSchema = z
     schema: paths.describe("The desired schema: an SQL file, a folder (also of another tool's migrations), or globs.").optional(),
     domains: paths.describe("Domain files: folders, files or globs. Default: domains.").optional(),
     queries: queries.optional(),
+    savedViews: savedViews.optional(),
     migrations: path.describe("Folder of selecto's migration packages. Default: migrations.").optional(),
     history: path.describe("The history file. Default: snapshots/history.db.").optional(),
     check: check.optional(),

@@ -3,9 +3,10 @@
  * into. CI's own variables come first, then `origin/HEAD`, then `main` or `master`. It looks only; when
  * the commit is not here, it says which command brings it (`fetch-base.ts` runs exactly that).
  */
+import { shellWord } from "../../model/shell-word.ts";
 import type { Environment } from "../config/environment.ts";
 import { gitLine, runGit } from "./run-git.ts";
-import { isHostileRef, locateRepository, quoteArgument, resolveCommit, shortCommit, type GitProblem } from "./repository.ts";
+import { isHostileRef, locateRepository, resolveCommit, shortCommit, type GitProblem } from "./repository.ts";
 
 export interface FoundBase {
   readonly kind: "found";
@@ -123,7 +124,7 @@ async function found(folder: string, name: string, chosenBy: string, commit: str
 }
 
 function missing(name: string, chosenBy: string, why: string, fetch: readonly string[]): MissingBase {
-  return { kind: "missing", name, chosenBy, why, next: ["git", ...fetch].map(quoteArgument).join(" "), fetch };
+  return { kind: "missing", name, chosenBy, why, next: ["git", ...fetch].map(shellWord).join(" "), fetch };
 }
 
 function fetchOf(branch: string, shallow: boolean): readonly string[] {

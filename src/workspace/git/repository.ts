@@ -1,5 +1,6 @@
 /** Where the repository is and which commit a name means. User text reaches git only after it was checked here. */
 import { EXIT, SelectoError } from "../../model/error.ts";
+import { shellWord } from "../../model/shell-word.ts";
 import { gitLine, runGit, type GitResult } from "./run-git.ts";
 
 /** Why git could not answer, with the one command that helps. */
@@ -30,7 +31,7 @@ export function problemOf(folder: string, result: Exclude<GitResult, { ok: true 
       return {
         kind: "ownership",
         why: `git refuses ${folder}: it belongs to another user`,
-        next: `git config --global --add safe.directory ${quoteArgument(folder)}`,
+        next: `git config --global --add safe.directory ${shellWord(folder)}`,
       };
     case "timeout":
       return { kind: "git-failed", why: "git did not answer in time", next: "git status" };
@@ -74,9 +75,4 @@ export async function shortCommit(folder: string, commit: string): Promise<strin
 /** The failure that ends a command, for a git problem. */
 export function gitFailure(what: string, problem: Pick<GitProblem, "why" | "next"> & { readonly kind: string }): SelectoError {
   return new SelectoError({ code: `git-${problem.kind.replace(/^git-/, "")}`, what, why: problem.why, next: problem.next, exit: EXIT.usage });
-}
-
-/** One argument as a POSIX shell reads it back. */
-export function quoteArgument(argument: string): string {
-  return /^[\w@%+=:,./^~-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;
 }

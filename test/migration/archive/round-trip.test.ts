@@ -192,3 +192,21 @@ describe("nothing is lost on down", () => {
     expect(await trip.rows("select nspname from pg_namespace where nspname like 'selecto%'")).toEqual([]);
   });
 });
+
+it("a way down of several transactions that rows refuse in the middle is gone back from as well", async () => {
+  const migration = await trip.generate(
+    "create type mood as enum ('ok', 'sad'); create table base (id bigint primary key); create table one (id bigint not null, a bigint references base)",
+    "create type mood as enum ('ok'); create table base (id bigint primary key); create table one (id bigint not null, a integer); create table \"Two\" (id bigint not null, a bigint); create view v as select id, a from one",
+  );
+  expect(migration.down.some(({ mode }) => mode === "no-tx")).toBe(true);
+  expect(migration.manifest.proof?.rows).toBeGreaterThan(0);
+});
+
+it("a way up of several transactions that rows refuse in the middle is gone back from, archive and all", async () => {
+  const migration = await trip.generate(
+    "create type mood as enum ('ok'); create table one (id bigint not null, a bigint); create table \"Two\" (id bigint not null, a bigint)",
+    "create type mood as enum ('ok', 'glad'); create table one (id bigint not null, a integer check (a > 0))",
+  );
+  expect(migration.up.some(({ mode }) => mode === "no-tx")).toBe(true);
+  expect(migration.manifest.proof?.rows).toBeGreaterThan(0);
+});

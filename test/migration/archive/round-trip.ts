@@ -8,6 +8,7 @@ import { composePackage } from "../../../src/migration/package/package.ts";
 import { segmentsOf } from "../../../src/migration/run/journalled.ts";
 import { proveMigration } from "../../../src/migration/proof.ts";
 import type { MigrationPackage } from "../../../src/model/migration.ts";
+import { restoreShadow } from "../../../src/operations/restore-shadow.ts";
 import { extractSchema } from "../../../src/schema/extract.ts";
 import { diffSchemas } from "../../../src/schema/diff.ts";
 
@@ -52,7 +53,7 @@ export async function openRoundTrip(): Promise<RoundTrip> {
       const ways = await planKeptWays({ shadow: database, from, to, losses, migration: NAME, without, require });
       const draft = composeDraft({ migration: NAME, to: { domains: [] }, toolVersion: "0" }, { from, to, ways, renames: [], previous: undefined });
       await stateOf(fromSql);
-      const proof = await proveMigration({ shadow: database, extract: extractSchema, to }, composePackage(draft));
+      const proof = await proveMigration({ shadow: database, extract: extractSchema, restore: restoreShadow, to }, composePackage(draft));
       if (proof.proof === undefined) throw new Error(JSON.stringify([proof.legs, proof.rows?.differences, proof.rows?.failure]));
       await stateOf(fromSql);
       return composePackage({ ...draft, proof: proof.proof });

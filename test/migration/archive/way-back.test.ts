@@ -1,6 +1,7 @@
 /** Before anything is taken back: archives that are gone, rows that need a value, rows entered since. */
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { migrateDown } from "../../../src/migration/run/down.ts";
+import { redoMigrations } from "../../../src/migration/run/redo.ts";
 import { migrateUp } from "../../../src/migration/run/up.ts";
 import { loadParser } from "../../../src/sql/index.ts";
 import { reading } from "../packages.ts";
@@ -32,7 +33,12 @@ it("refuses before it touches anything, says how many rows, and goes on with wha
     next: expect.stringContaining("--fill \"users.email='...'\""),
   });
   await expect(migrateDown({ ...options, fills: new Map([["users.mail", "''"]]) })).rejects.toMatchObject({ code: "fill-unknown" });
+  await expect(redoMigrations(options)).rejects.toMatchObject({ next: expect.stringMatching(/^selecto migrate redo --fill/) });
   const fills = new Map([["users.email", "name || '@new'"]]);
+  await expect(redoMigrations({ ...options, fills })).rejects.toMatchObject({
+    message: expect.stringMatching(/^redo would lose/),
+    next: "selecto migrate redo --allow lossy:orders --allow lossy:users.age",
+  });
   await expect(migrateDown({ ...options, fills })).rejects.toMatchObject({
     code: "consent-needed",
     exit: 3,

@@ -1,0 +1,33 @@
+/** Values for columns that must have one from now on, as a team would give them: by type, any that PostgreSQL takes. */
+import type { NodeKey } from "../src/model/identity.ts";
+import { showJson } from "../src/model/json.ts";
+import type { SchemaState } from "../src/model/schema-state.ts";
+import { columnsWithoutValue } from "../src/operations/fill-columns.ts";
+
+const VALUES: readonly (readonly [RegExp, string])[] = [
+  [/\[\]$/, "'{}'"],
+  [/^timestamp|^date$/, "now()"],
+  [/^time\b/, "localtime"],
+  [/^uuid$/, "gen_random_uuid()"],
+  [/^boolean$/, "true"],
+  [/^jsonb?$/, "'{}'"],
+  [/^bytea$/, "''"],
+  [/^interval$/, "'1 day'"],
+];
+
+export function fillsFor(from: SchemaState, to: SchemaState): Map<NodeKey, string> {
+  const facts = new Map(to.facts.map((fact) => [fact.key, fact]));
+  return new Map(
+    columnsWithoutValue(from, to).map((key) => {
+      const type = showJson(facts.get(key)?.payload["type"]);
+      const [, value = enumLabel(type, to) ?? "'1'"] = VALUES.find(([pattern]) => pattern.test(type)) ?? [];
+      return [key, value];
+    }),
+  );
+}
+
+/** The first label of an enum, with the type's full name. */
+function enumLabel(type: string, { facts }: SchemaState): string | undefined {
+  const labels = facts.find(({ key }) => key === `type:${type}`)?.payload["values"];
+  return Array.isArray(labels) && typeof labels[0] === "string" ? `'${labels[0].replaceAll("'", "''")}'::${type}` : undefined;
+}

@@ -1,0 +1,93 @@
+/** Predictions against declared foreign keys: precision, recall, F1 and how far probabilities can be taken at their word. */
+import type { Catalog } from "../../src/domain/generation/facts/catalog.ts";
+import { nameIndex } from "../../src/domain/generation/relationships/name-index.ts";
+
+export interface Prediction {
+  /** `table:public.a(b)>table:public.c(d)` */
+  readonly key: string;
+  readonly probability: number;
+}
+
+export interface Score {
+  readonly tables: number;
+  readonly truth: number;
+  readonly taken: number;
+  readonly right: number;
+  /** taken and not declared, but there: see `undeclared` */
+  readonly undeclared: number;
+  /** each prediction with what it came to, for calibration */
+  readonly calls: readonly { readonly probability: number; readonly right: boolean }[];
+}
+
+export function truthOf(catalog: Catalog): ReadonlySet<string> {
+  return new Set(
+    catalog.tables.flatMap((table) => table.foreignKeys.map((key) => `${table.key}(${key.columns.join()})>${key.target}(${key.targetColumns.join()})`)),
+  );
+}
+
+/**
+ * Columns that refer without saying so: a column of the same name (without the prefix of its table) is
+ * declared to lead to the same key elsewhere in the schema, or the application joins by it.
+ *
+ * @param joins `a.b=c.d` by names of tables and columns, as queries and views join
+ */
+export function undeclared(catalog: Catalog, truth: ReadonlySet<string>, joins: ReadonlySet<string>): (key: string) => boolean {
+  const { byKey } = nameIndex(catalog);
+  const parts = (key: string): readonly [string, string, string] => {
+    const [, table = "", column = "", target = ""] = /^(.*?)\((.*?)\)>(.*)$/.exec(key) ?? [];
+    return [table, column, target];
+  };
+  const meaning = (key: string): string => {
+    const [table, column, target] = parts(key);
+    return `${byKey.get(table)?.columns.get(column)?.text ?? column}>${target}`;
+  };
+  const plain = (key: string): string => key.slice(key.lastIndexOf(".") + 1);
+  const known = new Set([...truth].map(meaning));
+  return (key) => {
+    if (truth.has(key)) return false;
+    const [table, column, target] = parts(key);
+    const [, targetTable = "", targetColumn = ""] = /^(.*?)\((.*?)\)$/.exec(target) ?? [];
+    return known.has(meaning(key)) || joins.has(`${plain(table)}.${column}=${plain(targetTable)}.${targetColumn}`);
+  };
+}
+
+export function scoreOf(catalog: Catalog, truth: ReadonlySet<string>, predictions: readonly Prediction[], isUndeclared: (key: string) => boolean): Score {
+  const taken = predictions.filter(({ probability }) => probability >= 0.5);
+  return {
+    tables: catalog.tables.length,
+    truth: truth.size,
+    taken: taken.length,
+    right: taken.filter(({ key }) => truth.has(key)).length,
+    undeclared: taken.filter(({ key }) => isUndeclared(key)).length,
+    calls: predictions.filter(({ key }) => !isUndeclared(key)).map(({ key, probability }) => ({ probability, right: truth.has(key) })),
+  };
+}
+
+export function together(scores: readonly Score[]): Score {
+  const sum = (pick: (score: Score) => number): number => scores.reduce((total, score) => total + pick(score), 0);
+  return {
+    tables: sum((one) => one.tables),
+    truth: sum((one) => one.truth),
+    taken: sum((one) => one.taken),
+    right: sum((one) => one.right),
+    undeclared: sum((one) => one.undeclared),
+    calls: scores.flatMap((one) => one.calls),
+  };
+}
+
+export function f1(precision: number, recall: number): number {
+  return precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall);
+}
+
+/** Mean distance between what was said and what came true, in ten bins, each weighed by how much is in it. */
+export function calibrationError(calls: Score["calls"]): number {
+  const bins = Array.from({ length: 10 }, () => ({ said: 0, true: 0, count: 0 }));
+  for (const { probability, right } of calls) {
+    const bin = bins[Math.min(9, Math.floor(probability * 10))];
+    if (bin === undefined) continue;
+    bin.said += probability;
+    bin.true += right ? 1 : 0;
+    bin.count++;
+  }
+  return calls.length === 0 ? 0 : bins.reduce((sum, bin) => sum + Math.abs(bin.said - bin.true), 0) / calls.length;
+}

@@ -1,0 +1,41 @@
+/** The sections beside source, schemas, joins, registries and lists, each with its reader. */
+import type { DomainElement } from "../../../model/subject.ts";
+import type { DomainGraph } from "../../graph/types.ts";
+import { actionElements } from "./actions.ts";
+import { choiceElements } from "./choices.ts";
+import { functionElements } from "./functions.ts";
+import type { Path } from "../../notations/positions.ts";
+import { namelessElements } from "./nameless.ts";
+import { columnElement, misshapen, partsAt, rootTable } from "./parts.ts";
+import { publishedViewElements } from "./published-views.ts";
+import { queryLibraryElements } from "./query-library.ts";
+import { queryMemberElements } from "./query-members.ts";
+import { writeElements } from "./writes.ts";
+
+/** Lists whose members are names, wherever `*` leads; those of `conflict_targets` may be lists of names. */
+const NAME_LISTS: readonly Path[] = [
+  ["writes", "operations", "*", "fields"],
+  ["writes", "operations", "*", "conflict_targets"],
+  ["query_library", "segments", "*", "segments"],
+  ["query_library", "projections", "*", "projections"],
+  ["query_library", "projections", "*", "associations", "*", "fields"],
+  ["query_library", "views", "*", "segments"],
+  ["published_views", "*", "indexes", "*", "columns"],
+];
+
+export function sectionElements(graph: DomainGraph): DomainElement[] {
+  return [
+    ...NAME_LISTS.flatMap((path) => namelessElements(graph, path)),
+    ...functionElements(graph),
+    ...queryMemberElements(graph),
+    ...queryLibraryElements(graph),
+    ...publishedViewElements(graph),
+    ...actionElements(graph),
+    ...choiceElements(graph),
+    ...writeElements(graph),
+    ...["json_schemas", "jsonb_schemas"].flatMap((section) => [
+      ...misshapen(graph, [section]),
+      ...partsAt(graph, [section]).map(([column, , path]) => columnElement(graph, path, rootTable(graph), column)),
+    ]),
+  ];
+}

@@ -1,0 +1,88 @@
+/**
+ * `writes`: what may be written, and by which keys. Columns are those of the table, fields of the domain
+ * or not; the target of a conflict is asked with the statement that will need its unique index.
+ */
+import { quoteIdentifier } from "../../../sql/quote.ts";
+import type { JsonObject, JsonValue } from "../../../model/json.ts";
+import type { DomainElement } from "../../../model/subject.ts";
+import type { DomainGraph } from "../../graph/types.ts";
+import type { Path } from "../../notations/positions.ts";
+import { failOpaque } from "../../probe/draft.ts";
+import { isObject } from "../../probe/selector.ts";
+import { columnSql, tableAlias, tableSql } from "../../probe/table-name.ts";
+import { makeElement } from "../make-element.ts";
+import { columnElement, listOf, misshapen, partsAt, rootTable, textsOf, valueAt } from "./parts.ts";
+import { stateElement } from "./states.ts";
+
+export function writeElements(graph: DomainGraph): DomainElement[] {
+  const table = rootTable(graph);
+  const column = (path: Path, name: JsonValue | undefined, at?: Path): DomainElement[] =>
+    typeof name === "string" ? [columnElement(graph, path, table, name, at, [graph.root.path])] : [];
+  return [
+    ...["operations", "fields", "relationships", "transitions"].flatMap((part) => misshapen(graph, ["writes", part])),
+    ...misshapen(graph, ["writes", "constraints", "foreign_keys"]),
+    ...partsAt(graph, ["writes", "operations"]).flatMap(([, spec, path]) => [
+      ...textsOf(spec["fields"]).flatMap((name, index) => column([...path, "fields", name], name, [...path, "fields", index])),
+      ...conflictTarget(graph, table, spec, path),
+    ]),
+    ...partsAt(graph, ["writes", "fields"]).flatMap(([id, , path]) => column(path, id)),
+    ...column(["writes", "scope", "tenant", "field"], valueAt(graph, ["writes", "scope", "tenant", "field"])),
+    ...column(["writes", "constraints", "optimistic_lock", "field"], valueAt(graph, ["writes", "constraints", "optimistic_lock", "field"])),
+    ...partsAt(graph, ["writes", "constraints", "foreign_keys"]).flatMap(([id, spec, path]) => [...column(path, id), ...referenced(graph, spec, path)]),
+    ...partsAt(graph, ["writes", "relationships"]).flatMap(([id, spec, path]) => [
+      ...column([...path, "parent_key"], spec["parent_key"]),
+      ...childKeys(graph, id, spec, path),
+    ]),
+    ...transitionElements(graph),
+  ];
+}
+
+/** PostgreSQL wants a unique index on exactly these columns, and says so only when it plans. */
+function conflictTarget(graph: DomainGraph, table: string, spec: JsonObject, path: Path): DomainElement[] {
+  const written = listOf(spec["conflict_targets"]);
+  const targets = written.some((item) => Array.isArray(item)) ? written.map((item) => textsOf(item)) : [textsOf(written)];
+  return targets
+    .filter((columns) => columns.length > 0)
+    .map((columns) => {
+      const names = columns.map((name) => quoteIdentifier(name)).join(", ");
+      const values = columns.map((name) => columnSql(tableAlias(table), name)).join(", ");
+      return makeElement(graph, {
+        path: [...path, "conflict_targets", columns.join(",")],
+        kind: "other",
+        at: [...path, "conflict_targets"],
+        uses: [graph.root.path],
+        write: () => `INSERT INTO ${tableSql(table)} (${names}) SELECT ${values} FROM ${tableSql(table)} ON CONFLICT (${names}) DO NOTHING`,
+      });
+    });
+}
+
+function referenced(graph: DomainGraph, spec: JsonObject, path: Path): DomainElement[] {
+  const target = isObject(spec["references"]) ? spec["references"] : {};
+  const { relation } = target;
+  if (typeof relation !== "string") return [];
+  return ["field", "tenant_field"].flatMap((key) => {
+    const name = target[key];
+    return typeof name === "string" ? [columnElement(graph, [...path, "references", key], relation, name)] : [];
+  });
+}
+
+function childKeys(graph: DomainGraph, id: string, spec: JsonObject, path: Path): DomainElement[] {
+  const target = graph.root.associations.get(id)?.target?.table;
+  return ["child_key", "foreign_key"].flatMap((key) => {
+    const name = spec[key];
+    if (typeof name !== "string") return [];
+    const at = [...path, key];
+    if (target !== undefined) return [columnElement(graph, at, target, name)];
+    return [
+      makeElement(graph, { path: at, kind: "other", write: (draft) => failOpaque(draft, `${name} belongs to another domain, which is not examined here`) }),
+    ];
+  });
+}
+
+/** `{draft: [placed, void]}`: the states are values of the column; where it is an enum, they are its labels. */
+function transitionElements(graph: DomainGraph): DomainElement[] {
+  return partsAt(graph, ["writes", "transitions"]).map(([id, spec, path]) => {
+    const plain = Object.values(spec).every((next) => Array.isArray(next) && next.every((state) => typeof state === "string"));
+    return stateElement(graph, path, id, plain ? [...new Set([...Object.keys(spec), ...Object.values(spec).flatMap((next) => textsOf(next))])] : []);
+  });
+}

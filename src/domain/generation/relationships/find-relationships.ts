@@ -1,0 +1,54 @@
+/** All relationships of a schema: the declared ones, and those that names, types and keys speak for. */
+import type { Relationship } from "../../../model/generation.ts";
+import type { Catalog } from "../facts/catalog.ts";
+import { compositeRelationships } from "./composite.ts";
+import { weighColumns, type ColumnChoice } from "./decide.ts";
+import { reasonsOf } from "./reasons.ts";
+
+/** Below this a guess is not worth a word. */
+const WORTH_NAMING = 0.3;
+
+/** Sorted by table and columns. Guessed ones carry the probability that they are meant. */
+export function findRelationships(catalog: Catalog): readonly Relationship[] {
+  const { choices, index } = weighColumns(catalog);
+  const declared = catalog.tables.flatMap((table) =>
+    table.foreignKeys.flatMap(({ columns, target, targetColumns }): Relationship[] =>
+      catalog.byKey.has(target)
+        ? [{ table: table.key, columns, target, targetColumns, declared: true, confidence: 1, reasons: ["a foreign key says so"] }]
+        : [],
+    ),
+  );
+  const taken = new Set(declared.flatMap(({ table, columns }) => columns.map((column) => `${table} ${column}`)));
+  const guessed = choices.flatMap((choice): Relationship[] => (taken.has(`${choice.table.table.key} ${choice.column.column.name}`) ? [] : likeliest(choice)));
+  const composite = compositeRelationships(index, [...declared, ...guessed]).filter(
+    ({ table, columns }) => !columns.every((column) => taken.has(`${table} ${column}`)),
+  );
+  // What is claimed together is not claimed alone; the single claims stay beneath it.
+  const claims = composite.map((one) => ({
+    ...one,
+    covers: guessed.filter(({ table, columns }) => table === one.table && one.columns.includes(columns[0] ?? "")),
+  }));
+  const covered = new Set(claims.flatMap(({ covers }) => covers));
+  const alone = guessed.filter((one) => !covered.has(one));
+  return [...declared, ...alone, ...claims].toSorted(byPlace);
+}
+
+function likeliest({ table, column, options: [best] }: ColumnChoice): Relationship[] {
+  if (best === undefined || best.probability < WORTH_NAMING) return [];
+  return [
+    {
+      table: table.table.key,
+      columns: [column.column.name],
+      target: best.target.table.key,
+      targetColumns: [best.targetColumn.column.name],
+      declared: false,
+      confidence: Math.round(best.probability * 1000) / 1000,
+      reasons: reasonsOf(best),
+    },
+  ];
+}
+
+function byPlace(a: Relationship, b: Relationship): number {
+  const [left, right] = [a, b].map(({ table, columns, target }) => `${table} ${columns.join()} ${target}`);
+  return left === right ? 0 : (left ?? "") < (right ?? "") ? -1 : 1;
+}

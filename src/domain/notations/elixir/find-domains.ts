@@ -1,0 +1,156 @@
+/**
+ * Which functions of which modules give a domain: generated modules, hand written ones under any name,
+ * composed ones, registries and tables of `case`. Of several that share one literal and one name the
+ * outermost counts. Knows nothing of what a domain means.
+ */
+import { Evaluator } from "../../../elixir/evaluate.ts";
+import type { ElixirModule, FunctionClause } from "../../../elixir/modules.ts";
+import type { Syntax } from "../../../elixir/syntax.ts";
+import { nameOf, unread, valueAt, type ElixirMap, type ElixirValue, type Origin, type Unread } from "../../../elixir/value.ts";
+import { mergeOverlay } from "./overlay-merge.ts";
+import { overlayOfMacros, OVERLAY_MACROS } from "./overlay-macros.ts";
+
+export interface FoundDomain {
+  readonly module: ElixirModule;
+  /** `MyApp.OrderDomain.domain/0` */
+  readonly label: string;
+  readonly value: ElixirMap;
+  /** what to call it where it has no name of its own */
+  readonly fallbackName: string;
+  readonly duplicates: Evaluator["duplicates"];
+}
+
+/** A function that by its name gives a domain, whose value could not be told at all. */
+export interface LostDomain {
+  readonly label: string;
+  readonly at: Origin;
+  readonly value: Unread;
+}
+
+const REGISTRY = "Selecto.Domain.Registry";
+const DOMAIN_NAME = /^(domain|.*_domain|base_domain)$/;
+
+interface Candidate extends FoundDomain {
+  readonly rank: number;
+}
+
+/** All domains of these modules; each once. */
+export function findDomains(modules: readonly ElixirModule[]): { found: readonly FoundDomain[]; lost: readonly LostDomain[] } {
+  const byName = new Map(modules.map((module) => [module.name, module]));
+  const candidates: Candidate[] = [];
+  const lost: LostDomain[] = [];
+  for (const module of modules.filter((one) => !usesMacros(one))) {
+    const seen = new Set<string>();
+    for (const clause of module.functions) {
+      const label = `${module.name}.${clause.name}/${clause.parameters.length}`;
+      if (seen.has(label) || clause.body === undefined) continue;
+      seen.add(label);
+      for (const { value, name, duplicates } of valuesOf(module, clause, byName)) {
+        if (isDomain(value)) candidates.push({ module, label, value, fallbackName: name ?? nameFromModule(module.name), duplicates, rank: rankOf(clause) });
+        else if (value.kind === "unread" && name === undefined && clause.isPublic && DOMAIN_NAME.test(clause.name) && speaksOfDomains(module))
+          lost.push({ label, at: { file: module.file, start: clause.start, end: clause.end }, value });
+      }
+    }
+  }
+  const found = outermost(candidates);
+  return { found, lost: lost.filter((one) => !found.some(({ label }) => label === one.label)) };
+}
+
+/** An evaluator that knows Selecto's own functions. */
+function domainEvaluator(byName: ReadonlyMap<string, ElixirModule>): Evaluator {
+  const evaluator: Evaluator = new Evaluator({
+    find: (name) => byName.get(name),
+    remote: (module, name, args) => {
+      const [first, second] = args;
+      if (module === "Selecto.Config.Overlay" && name === "merge" && first !== undefined && second !== undefined) return mergeOverlay(first, second);
+      const known = byName.get(module);
+      if (name === "overlay" && args.length === 0 && known !== undefined && usesMacros(known) && !known.functions.some((one) => one.name === "overlay"))
+        return overlayOfMacros(known, evaluator);
+      return undefined;
+    },
+  });
+  return evaluator;
+}
+
+function usesMacros(module: ElixirModule): boolean {
+  return module.uses.some((one) => one.name === OVERLAY_MACROS);
+}
+
+function speaksOfDomains(module: ElixirModule): boolean {
+  return /Domain/.test(module.name) || module.uses.some((one) => one.name === REGISTRY || one.name.startsWith("Selecto."));
+}
+
+interface Outcome {
+  readonly value: ElixirValue;
+  readonly name?: string;
+  readonly duplicates: Evaluator["duplicates"];
+}
+
+/** The value of a function without parameters; of others those of the branches that its arguments choose. */
+function valuesOf(module: ElixirModule, clause: FunctionClause, byName: ReadonlyMap<string, ElixirModule>): Outcome[] {
+  const at: Origin = { file: module.file, start: clause.start, end: clause.end };
+  if (clause.parameters.every((one) => one.kind === "operator" && one.operator === "\\\\")) {
+    const evaluator = domainEvaluator(byName);
+    const value = evaluator.callFunction(module, clause.name, [], at) ?? unread("it has no body", at);
+    return [{ value, duplicates: evaluator.duplicates }];
+  }
+  return branchesOf(clause).flatMap(({ name, body }) => {
+    const evaluator = domainEvaluator(byName);
+    const variables = new Map<string, ElixirValue>();
+    for (const one of clause.parameters) if (one.kind === "name") variables.set(one.name, unread("it is an argument", at));
+    const value = evaluator.body(body, evaluator.scopeOf(module, variables), at);
+    return value.kind === "unread" ? [] : [{ value, name, duplicates: evaluator.duplicates }];
+  });
+}
+
+/** `case name do "orders" -> ... end` and `def fetch("orders", _), do: ...`: one name, one body. */
+function branchesOf(clause: FunctionClause): { name: string; body: readonly Syntax[] }[] {
+  const [first] = clause.parameters;
+  const literal = first === undefined ? undefined : textOf(first);
+  const last = clause.body?.at(-1);
+  if (literal !== undefined) return [{ name: literal, body: clause.body ?? [] }];
+  if (last?.kind !== "call" || last.name !== "case") return [];
+  return (last.block?.["do"] ?? []).flatMap((one) => {
+    const [pattern] = one.kind === "clause" ? one.patterns : [];
+    const name = pattern === undefined ? undefined : textOf(pattern);
+    return one.kind === "clause" && name !== undefined ? [{ name, body: one.body }] : [];
+  });
+}
+
+function textOf(item: Syntax): string | undefined {
+  if (item.kind === "atom") return item.name;
+  const [part, ...more] = item.kind === "string" ? item.parts : [];
+  return typeof part === "string" && more.length === 0 ? part : undefined;
+}
+
+/** Only a domain has a `source` that is a map about a table. */
+function isDomain(value: ElixirValue): value is ElixirMap {
+  const source = value.kind === "map" ? valueAt(value, "source") : undefined;
+  if (source?.kind === "map")
+    return valueAt(source, "source_table") !== undefined || (valueAt(source, "columns") !== undefined && valueAt(source, "fields") !== undefined);
+  return source?.kind === "unread" && (valueAt(value, "schemas") !== undefined || valueAt(value, "joins") !== undefined);
+}
+
+/** Which function stands for the domain when several give it: the lower, the better. */
+function rankOf({ name, isPublic, parameters }: FunctionClause): number {
+  if (parameters.length > 0) return 4;
+  if (!isPublic) return 3;
+  return name === "domain" ? 0 : name.startsWith("base") ? 2 : 1;
+}
+
+/** Domains with the same name over the same literal are one, told by the function with the best rank. */
+function outermost(candidates: readonly Candidate[]): FoundDomain[] {
+  const best = new Map<string, Candidate>();
+  for (const one of candidates) {
+    const source = valueAt(valueAt(one.value, "source"), "source_table") ?? valueAt(one.value, "source") ?? one.value;
+    const key = [source.file, source.start, nameOf(valueAt(one.value, "name")) ?? ""].join("\n");
+    const present = best.get(key);
+    if (present === undefined || one.rank < present.rank) best.set(key, one);
+  }
+  return [...best.values()];
+}
+
+function nameFromModule(name: string): string {
+  const last = name.slice(name.lastIndexOf(".") + 1);
+  return last.replace(/Domain$/, "") || last;
+}

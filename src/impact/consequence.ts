@@ -1,0 +1,58 @@
+/**
+ * What a verdict means for a query that is stored as data. Nobody sees a view that is not shown, so what
+ * breaks it is a risk; a condition that old components leave out changes what comes back.
+ */
+import type { Consequence, Impact, Reason } from "../model/impact.ts";
+import type { Subject } from "../model/subject.ts";
+import type { Judgement } from "./verdict.ts";
+
+/** What only follows from a condition that is gone. */
+const CONSEQUENT = new Set(["rebound", "parameters"]);
+
+/** @param old the subject before the change, where there was one */
+export function withConsequence(judgement: Judgement, subject: Subject, old: Subject | undefined): Judgement {
+  const { stored } = subject;
+  if (stored === undefined || !("impact" in judgement)) return judgement;
+  const impact = pathThroughDomain(judgement.impact, subject, old);
+  const { verdict, reasons } = impact;
+  const before = new Set(old?.stored?.skipped.map(({ message }) => message));
+  const skipped = stored.skipped.filter(({ message }) => !before.has(message));
+  if (skipped.length > 0 && verdict !== "broken" && verdict !== "unknown") {
+    const widened = skipped.map(({ message }): Reason => ({
+      code: "filter-left-out",
+      text: `a condition is left out silently, so more rows come back: ${message}`,
+      path: [subject.key],
+    }));
+    return {
+      impact: {
+        ...impact,
+        ...hidden(stored.latent, "changed"),
+        position: skipped[0]?.position ?? impact.position,
+        reasons: [...widened, ...reasons.filter(({ code }) => !CONSEQUENT.has(code))],
+        consequence: stored.latent ? "latent" : "widens",
+      },
+    };
+  }
+  const consequence: Consequence | undefined = verdict === "unknown" ? "unknown" : verdict === "broken" ? (stored.latent ? "latent" : "fails") : undefined;
+  if (consequence === undefined) return { impact };
+  if (consequence !== "latent") return { impact: { ...impact, consequence } };
+  const why: Reason = {
+    code: "latent-view",
+    text: "the view is set up but not the one that is shown: it fails when somebody switches to it",
+    path: [subject.key],
+  };
+  return { impact: { ...impact, verdict: "at-risk", reasons: [...reasons, why], consequence } };
+}
+
+function hidden(latent: boolean, verdict: Impact["verdict"]): Pick<Impact, "verdict"> {
+  return { verdict: latent ? "at-risk" : verdict };
+}
+
+/** A field that went from the domain explains itself: the way starts at it. */
+function pathThroughDomain(impact: Impact, subject: Subject, old: Subject | undefined): Impact {
+  if (subject.statement.kind !== "refused") return impact;
+  const { reason } = subject.statement;
+  const gone = old?.stored?.uses.find((key) => reason.includes(key.slice(key.lastIndexOf(".") + 1)));
+  if (gone === undefined) return impact;
+  return { ...impact, reasons: impact.reasons.map((one) => (one.path.length === 1 ? { ...one, path: [gone, subject.key] } : one)) };
+}

@@ -1,0 +1,99 @@
+/** The contracts of domains in two states: what changed for those who query, who deploys first, and whether the version says so. */
+import semver from "semver";
+import { judgeDifference, leastBump, nextVersion } from "../domain/versions/bump.ts";
+import { contractOf } from "../domain/versions/contract.ts";
+import { contractDifferences } from "../domain/versions/differences.ts";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import { BUMPS, type Bump, type ContractReport, type DomainComparison } from "../model/domain-contract.ts";
+import type { Domain } from "../model/domain.ts";
+import { SelectoError } from "../model/error.ts";
+import { nodeKey } from "../model/identity.ts";
+import { shellWord } from "../model/shell-word.ts";
+import { unreadDomainFiles } from "./unread-domains.ts";
+import type { StateSource } from "./state-source.ts";
+
+/** @throws SelectoError when a name is a domain of neither state */
+export function compareContracts(from: StateSource, to: StateSource, names: readonly string[]): ContractReport {
+  const [before, after] = [byName(from), byName(to)];
+  const all = [...new Set([...before.keys(), ...after.keys()])].toSorted();
+  const stranger = names.find((name) => !all.includes(name));
+  if (stranger !== undefined)
+    throw new SelectoError({
+      code: "domain-unknown",
+      what: `there is no domain ${stranger}`,
+      why: all.length === 0 ? "there are no domains in either state" : `the domains are ${all.join(", ")}`,
+      next: "selecto domain version compare",
+    });
+  const chosen = names.length === 0 ? all : all.filter((name) => names.includes(name));
+  const unread = new Set([...unreadDomainFiles(from), ...unreadDomainFiles(to)]);
+  const compared = chosen.flatMap((name) => {
+    // A domain whose file cannot be read is not gone: nothing is known of it.
+    if (before.has(name) !== after.has(name) && unread.has((before.get(name) ?? after.get(name))?.file ?? "")) return [];
+    const one = compareDomain(name, before.get(name), after.get(name));
+    if (one === undefined) unread.add((after.get(name) ?? before.get(name))?.file ?? name);
+    return one ?? [];
+  });
+  const told = compared.filter(({ changes, problem, presence }) => changes.length > 0 || problem !== undefined || presence !== "both");
+  return { from: from.origin.text, to: to.origin.text, domains: told, unchanged: compared.length - told.length, unread: [...unread].toSorted() };
+}
+
+function byName({ domains }: StateSource): Map<string, Domain> {
+  return new Map(domains.map((domain) => [domain.name, domain]));
+}
+
+/** @returns undefined where a contract cannot be read: then nothing is known of it */
+function compareDomain(name: string, before: Domain | undefined, after: Domain | undefined): DomainComparison | undefined {
+  const [old, now] = [before === undefined ? [] : contractOf(before), after === undefined ? [] : contractOf(after)];
+  if (old === undefined || now === undefined) return undefined;
+  const file = after?.file ?? before?.file ?? "";
+  const versions = { ...(before?.version !== undefined && { before: before.version }), ...(after?.version !== undefined && { after: after.version }) };
+  if (before === undefined || after === undefined) return { name, file, ...versions, presence: before === undefined ? "added" : "removed", changes: [] };
+  const changes = contractDifferences(old, now)
+    .map(judgeDifference)
+    .toSorted((a, b) => BUMPS.indexOf(b.bump) - BUMPS.indexOf(a.bump));
+  const bump = leastBump(changes);
+  const wanted = before.version === undefined || bump === undefined ? undefined : nextVersion(before.version, bump);
+  const problem = problemOf(before.version, after.version, bump, wanted);
+  return {
+    name,
+    file,
+    ...versions,
+    presence: "both",
+    changes,
+    ...(bump !== undefined && { bump }),
+    ...(wanted !== undefined && { wanted }),
+    ...(problem !== undefined && { problem }),
+  };
+}
+
+function problemOf(before: string | undefined, after: string | undefined, bump: Bump | undefined, wanted: string | undefined): string | undefined {
+  if (before === undefined) return undefined;
+  if (after === undefined) return `it was ${before} and declares no version any more`;
+  if (semver.lt(after, before)) return `its version goes back from ${before} to ${after}`;
+  if (bump === undefined || wanted === undefined || semver.gte(after, wanted)) return undefined;
+  return after === before
+    ? `its version is still ${before}, and the change is ${bump}: ${wanted} at least`
+    : `${after} is not enough for a ${bump} change: ${wanted} at least`;
+}
+
+/** For the gate: a version that does not say what changed is an error; a domain without one hears what it would be. */
+export function versionFindings({ domains }: ContractReport): Diagnostic[] {
+  return domains.flatMap(({ name, file, problem, wanted, bump, before, after }): Diagnostic[] => {
+    const base = { subject: nodeKey("selectoDomain", name), position: { file, line: 1, column: 1 } };
+    const compare = `selecto domain version compare ${shellWord(name)}`;
+    if (problem !== undefined)
+      return [
+        {
+          ...base,
+          code: "domain-version-insufficient",
+          severity: "error",
+          message: `${name}: ${problem}`,
+          next: `selecto domain version create ${shellWord(name)} writes ${wanted === undefined ? "one that is enough" : wanted}; ${compare} tells what changed`,
+        },
+      ];
+    if (bump !== "major" || before !== undefined || after !== undefined) return [];
+    return [
+      { ...base, code: "domain-change-major", severity: "info", message: `${name}: the change would be major, and the domain has no version`, next: compare },
+    ];
+  });
+}

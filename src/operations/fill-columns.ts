@@ -1,0 +1,120 @@
+/**
+ * Columns that must have a value from now on, while rows are there that have none. The goal is reached in two
+ * stretches: up to it but for what the empty column would break, then the rows are filled, then the rest.
+ * Which value is right is the team's to say: an SQL expression, given by flag.
+ */
+import { quietly, seeAll } from "../migration/archive/kept.ts";
+import { readTable } from "../migration/archive/table-facts.ts";
+import type { Loss } from "../migration/losses.ts";
+import { groupBy } from "../model/group-by.ts";
+import { DatabaseError, type Database } from "../model/database.ts";
+import { SelectoError } from "../model/error.ts";
+import { kindOf, nameOf, nodeKey, parseNodeKey, type NodeKey } from "../model/identity.ts";
+import type { PlannedStatement } from "../model/plan.ts";
+import type { Fact, SchemaState } from "../model/schema-state.ts";
+import { shellWord } from "../model/shell-word.ts";
+import { fingerprintOf } from "../schema/fingerprint.ts";
+import { without } from "../schema/states.ts";
+import { quoteIdentifier } from "../sql/index.ts";
+import { findSubject, nameablesIn } from "./show-dependents.ts";
+
+/** SQL expressions by the key of their column. */
+export type ColumnFills = ReadonlyMap<NodeKey, string>;
+
+/** @throws SelectoError for a name that is no column of the goal */
+export function readFills(texts: readonly (readonly [column: string, expression: string])[], to: SchemaState, namespaces: readonly string[]): ColumnFills {
+  return new Map(
+    texts.map(([name, expression]) => {
+      const key = findSubject(name, nameablesIn({ queries: [], domains: [] }, to), namespaces).keys.find((one) => kindOf(one) === "column");
+      if (key !== undefined) return [key, expression];
+      throw new SelectoError({
+        code: "fill-without-column",
+        what: `--fill ${name}: that is no column`,
+        why: "a value is given to a column of the declared schema",
+        next: `--fill "users.email='nobody@example.org'"`,
+      });
+    }),
+  );
+}
+
+/** Columns that come to a table of FROM, must have a value, and get none by themselves. */
+export function columnsWithoutValue(from: SchemaState, to: SchemaState): NodeKey[] {
+  const before = new Set(from.facts.map(({ key }) => key));
+  const given = new Set(to.facts.flatMap(({ key, parent }) => (kindOf(key) === "default" && parent !== undefined ? [parent] : [])));
+  const isNew = ({ key, parent = "" }: Fact): boolean => kindOf(key) === "column" && kindOf(parent) === "table" && before.has(parent) && !before.has(key);
+  const isEmpty = ({ key, payload }: Fact): boolean =>
+    payload["notNull"] === true && (payload["identity"] ?? null) === null && (payload["generatedExpr"] ?? null) === null && !given.has(key);
+  return to.facts.filter((fact) => isNew(fact) && isEmpty(fact)).map(({ key }) => key);
+}
+
+/** @throws SelectoError `column-needs-value` that says the flags */
+export function requireFills(from: SchemaState, to: SchemaState, fills: ColumnFills): void {
+  const empty = columnsWithoutValue(from, to).filter((key) => !fills.has(key));
+  const [first] = empty;
+  if (first === undefined) return;
+  throw new SelectoError({
+    code: "column-needs-value",
+    what: `${nameOf(first)} must have a value, and the rows that are there have none${empty.length > 1 ? `; ${empty.length - 1} more like it` : ""}`,
+    why: "PostgreSQL adds such a column only to an empty table",
+    next: `say which value they get, as SQL: ${empty.map((key) => `--fill ${shellWord(`${nameOf(key)}=...`)}`).join(" ")}; or give the column a default`,
+  });
+}
+
+/** TO, but the columns to be filled may be empty, and nothing that is new rests on them yet. */
+export function goalBeforeFills(from: SchemaState, to: SchemaState, fills: ColumnFills): SchemaState {
+  const before = new Set(from.facts.map(({ key }) => key));
+  const resting = new Set(to.edges.flatMap((edge) => (fills.has(edge.to) && !before.has(edge.from) && RESTING.has(kindOf(edge.from)) ? [edge.from] : [])));
+  const { facts: kept, edges } = without(to, resting);
+  const facts = kept.map((fact): Fact => (fills.has(fact.key) ? { ...fact, payload: { ...fact.payload, notNull: false } } : fact));
+  const major = Number.parseInt(to.serverVersion, 10);
+  return { ...to, facts, edges, fingerprint: fingerprintOf(facts, major, false), orderedFingerprint: fingerprintOf(facts, major, true) };
+}
+
+const RESTING = new Set(["constraint", "index"]);
+
+const UPDATE = { verb: "alter", produces: [], mode: "tx", commitAfter: false, lock: "rowExclusive", rewrite: false, destructive: false } as const;
+
+/** The updates, unseen by the users' triggers. */
+export async function fillStatements(shadow: Database, from: SchemaState, fills: ColumnFills): Promise<PlannedStatement[]> {
+  const before = new Set(from.facts.map(({ key }) => key));
+  const statements: PlannedStatement[] = [];
+  for (const [tableKey, columns] of groupBy([...fills.keys()], (key) => nodeKey("table", ...parseNodeKey(key).path.slice(0, 2)))) {
+    const table = await readTable(shadow, tableKey);
+    const updates = columns.map((key) => {
+      const column = quoteIdentifier(parseNodeKey(key).path.at(-1) ?? "");
+      return `update ${table.sql} set ${column} = ${fills.get(key) ?? "null"} where ${column} is null`;
+    });
+    // What was empty is kept before the first of these, so that down knows which rows it was.
+    const causes = columns.filter((key) => before.has(key));
+    for (const sql of quietly(table, seeAll(table, updates))) statements.push({ ...UPDATE, sql, destroys: causes });
+  }
+  return statements;
+}
+
+/** Runs them in the shadow. @throws SelectoError for an expression that does not compile */
+export async function runFills(shadow: Database, statements: readonly PlannedStatement[]): Promise<void> {
+  await shadow.exec("set search_path = pg_catalog");
+  try {
+    for (const { sql } of statements) await shadow.exec(sql);
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    throw new SelectoError(
+      {
+        code: "fill-refused",
+        what: "PostgreSQL refuses the expression of --fill",
+        why: `${error.error.sqlstate} ${error.message}`,
+        next: "it may name columns of the table; types and functions of the schema with their namespace: --fill \"users.mood='calm'::public.mood\"",
+      },
+      { cause: error },
+    );
+  } finally {
+    await shadow.exec("reset search_path");
+  }
+}
+
+/** Rows of a column that was there get a value on the way up: down must know which they were. */
+export function fillLosses(from: SchemaState, fills: ColumnFills): Loss[] {
+  return from.facts
+    .filter(({ key }) => fills.has(key))
+    .map(({ key }) => ({ subject: nameOf(key), key, text: `rows without a value of ${nameOf(key)} get one and cannot be told from the others` }));
+}

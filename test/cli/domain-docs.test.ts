@@ -1,0 +1,24 @@
+/** `selecto domain docs` and `diagram` as a user runs them. */
+import { afterAll, expect, it } from "@jest/globals";
+import { readAnswer } from "./answers.ts";
+import { failureLines } from "./failure-lines.ts";
+import { expectGolden } from "./goldens.ts";
+import { SHOP } from "./shop.ts";
+import { openStage, removeStages } from "./stage.ts";
+
+afterAll(removeStages);
+
+it("documents and draws domains with what PostgreSQL says of them", async () => {
+  const stage = openStage(SHOP);
+  await stage.run("domain docs");
+  expect(stage.files("domain-docs")).toContain("domain-docs/domain-user.html");
+  await stage.run("domain diagram");
+  stage.write({ "domains/broken.yaml": "name: [\n", "taken/mine.txt": "mine" });
+  expect(await stage.run("domain docs")).toMatchObject({ exit: 5 });
+  await stage.run("domain docs User --format markdown --output pages");
+  stage.note(stage.read("pages/domain-user.md"));
+  expect(failureLines(await stage.run("domain docs --output taken"))).toMatchObject({ exit: 2, error: "taken holds files that selecto did not write" });
+  expect(failureLines(await stage.run("domain diagram Nobody"))).toMatchObject({ exit: 2, error: "there is no domain Nobody" });
+  expect(readAnswer(await stage.ask("domain diagram --json"))).toMatchObject({ format: "selecto.domain-book" });
+  expectGolden("domain-docs", stage);
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from "@jest/globals";
+import { storedQueries, type StoredInput } from "../../src/operations/stored-queries.ts";
+import type { JsonValue } from "../../src/model/json.ts";
+import type { Query } from "../../src/model/subject.ts";
+import { BOOK, domainOf } from "../domain/examples.ts";
+
+const domains = [domainOf(BOOK)];
+
+function stored(records: JsonValue, more: Partial<StoredInput> = {}): readonly Query[] {
+  const savedViews = [{ path: "views.json", text: JSON.stringify(records) }];
+  return storedQueries({ domainQueries: [], savedViews, contexts: { "/books": "Book" }, ...more }, domains).queries;
+}
+
+const view = (name: string, params: JsonValue, context = "/books"): JsonValue => ({ name, context, params });
+
+describe("stored queries", () => {
+  it("are compiled from the domain behind their page", () => {
+    const [query] = stored([view("a", { view_mode: "detail", selected: ["title"], filters: [["u", "filters", { filter: "pages", comp: ">", value: "7" }]] })]);
+    expect(query).toMatchObject({
+      name: "a (/books)",
+      sql: 'SELECT "books"."title" FROM "books" WHERE "books"."pages" > $1',
+      statement: { kind: "ask" },
+      parameters: [{ number: 1 }],
+    });
+  });
+
+  it("are unknown where nobody says which domain is meant, or the shape is not known", () => {
+    expect(stored([view("a", { view_mode: "detail", selected: ["id"] }, "/elsewhere"), { odd: 1 }]).map(({ name, statement }) => [name, statement])).toEqual([
+      ["a (/elsewhere)", { kind: "unknown", reason: "no domain is known for the page /elsewhere: savedViews.contexts" }],
+      ["record 1", { kind: "unknown", reason: "its shape is not known here" }],
+    ]);
+  });
+
+  it("are refused at the place of the field that the domain does not have", () => {
+    expect(stored([view("a", { view_mode: "detail", selected: ["title", "gone"] })])[0]?.statement).toMatchObject({
+      kind: "refused",
+      sqlstate: "invalid_field",
+      position: { file: "views.json", line: 1 },
+    });
+  });
+
+  it("lose a condition silently with old components", () => {
+    const records = [view("a", { view_mode: "detail", selected: ["id"], filters: { 0: { filter: "gone", comp: "=", value: "1" } } })];
+    expect(stored(records)[0]?.statement.kind).toBe("refused");
+    expect(stored(records, { components: "0.4.12" })[0]).toMatchObject({ statement: { kind: "ask" }, stored: { skipped: [{}] } });
+  });
+
+  it("keep values and packed content of a live database out of every text", () => {
+    const rows = [
+      view("a", { view_mode: "detail", selected: ["id"], filters: { 0: { filter: "title", comp: "=", value: "hush" } } }),
+      { name: "b", context: "/books", snapshot_blob: "hush" },
+    ];
+    const { queries } = storedQueries(
+      { domainQueries: [], savedViews: [], live: [{ table: "public.saved_views", rows }], contexts: { "/books": "Book" } },
+      domains,
+    );
+    expect(queries.map(({ name }) => name)).toEqual(["a (/books)", "exported view b (/books)"]);
+    expect(JSON.stringify(queries)).not.toContain("hush");
+    expect(JSON.stringify(stored([rows[1] ?? null]))).not.toContain("hush");
+  });
+
+  it("hold a query file to the versions it is meant for", () => {
+    const file = (domain: string): Query | undefined =>
+      storedQueries({ domainQueries: [{ path: "q/a.query.yaml", text: `domain: ${domain}\nselect: [title]\n` }], savedViews: [], contexts: {} }, domains)
+        .queries[0];
+    expect(file("Book@^1.0")).toMatchObject({ name: "a", statement: { kind: "ask" } });
+    expect(file("Book@^2.0")?.statement).toMatchObject({
+      kind: "refused",
+      sqlstate: "domain_version",
+      reason: "it is meant for Book ^2.0, and the domain is 1.0.0",
+    });
+    expect(file("Magazine")?.statement).toMatchObject({ kind: "refused", sqlstate: "unknown_domain" });
+  });
+});
