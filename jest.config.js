@@ -6,6 +6,7 @@ export default {
   moduleFileExtensions: ["ts", "js", "json"],
   testMatch: ["<rootDir>/test/**/*.test.ts", "<rootDir>/src/**/*.test.ts"],
   // One real PostgreSQL server per run, started by the first test that asks (see test/support/server.ts).
+  setupFiles: ["<rootDir>/test/support/seed.js"],
   globalSetup: "<rootDir>/test/support/global-setup.js",
   globalTeardown: "<rootDir>/test/support/global-teardown.js",
   testSequencer: "<rootDir>/test/support/longest-first.js",
