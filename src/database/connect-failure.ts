@@ -47,6 +47,7 @@ const REFUSED: readonly (readonly [RegExp, string])[] = [
   [/^28/, "correct the user, or let it in there (pg_hba.conf)"],
   [/^3D000/, "create that database, or correct its name"],
   [/^53300/, "run it again when fewer are connected"],
+  [/^08P01 unsupported startup parameter/, "that is a pooler, which keeps no settings of a session: give the server's own address"],
   [/^57P03/, "run it again when the server has started"],
   [/^42501/, "give the role the right to connect there"],
 ];

@@ -18,6 +18,8 @@ const inPgLocks = (tenant: string): string => `l.locktype = 'advisory' and l.gra
   and l.database = (select d.oid from pg_database d where d.datname = current_database())`;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1000;
+const UNLOCK_TRIES = 20;
+const SEVERAL = "two statements were answered by different backends, so no lock can be held";
 
 /** Who holds the lock. Parts that the role may not see are left out. */
 export interface LockHolder {
@@ -72,9 +74,9 @@ export async function takeLock(database: Database, options: LockOptions): Promis
     if (taken) {
       await proveSession(database, pid, tenant);
       HELD.set(database, held.set(tenant, pid));
-      const giveBack = (): Promise<void> => {
+      const giveBack = async (): Promise<void> => {
         held.delete(tenant);
-        return release(database, tenant);
+        await release(database, tenant, pid);
       };
       return { pid, waited, release: giveBack };
     }
@@ -108,12 +110,14 @@ async function proveSession(database: Database, pid: number, tenant: string): Pr
   );
   const answer = attempt.parse(row);
   if (answer.pid === pid && answer.taken) return;
-  await release(database, tenant);
-  throw poolerRefusal();
+  const isReleased = await release(database, tenant, pid);
+  throw isReleased
+    ? poolerRefusal()
+    : poolerRefusal(`${SEVERAL}, and that of process ${pid} stays until the pooler ends that backend (select pg_terminate_backend(${pid}))`);
 }
 
 /** The connection is not one session of one backend. */
-export function poolerRefusal(why = "two statements were answered by different backends, so no lock can be held"): SelectoError {
+export function poolerRefusal(why = SEVERAL): SelectoError {
   return new SelectoError({
     code: "database-pooler",
     what: "the database is reached through a pooler that changes sessions between statements",
@@ -133,14 +137,22 @@ export function interrupted(): SelectoError {
 }
 
 /**
- * A session whose connection is lost has lost its locks as well: nothing to report then. A cancel
- * that was meant for a step may hit the first try.
+ * Gives the lock back, asked again until the backend that has it answers: behind a pooler that is now and then another.
+ * A session whose connection is lost has lost its locks as well. A cancel that was meant for a step may hit the first try.
+ *
+ * @returns whether it is given back
  */
-async function release(database: Database, tenant: string): Promise<void> {
-  const unlock = (): Promise<unknown> => database.query(`select pg_advisory_unlock(${LOCK_CLASS}, ${keyOf(tenant)})`);
-  await unlock()
-    .catch(unlock)
-    .catch(() => undefined);
+async function release(database: Database, tenant: string, pid: number): Promise<boolean> {
+  const sql = `select case when pg_backend_pid() = ${pid} then pg_advisory_unlock(${LOCK_CLASS}, ${keyOf(tenant)}) else false end as done`;
+  for (let tries = 0, errors = 0; tries < UNLOCK_TRIES && errors < 2; tries++) {
+    try {
+      if ((await database.query<{ done: boolean }>(sql))[0]?.done === true) return true;
+      await sleep(FIRST_PAUSE_MS);
+    } catch {
+      errors++;
+    }
+  }
+  return false;
 }
 
 function busy(holder: LockHolder | undefined, timeoutMs: number): SelectoError {

@@ -20,14 +20,18 @@ export interface LiveHazards {
 }
 
 /**
- * Looks, and changes nothing. A database that the flag names must answer; one that is only configured may be away, and
- * the workspace's own embedded one is not started for this.
+ * Looks, and changes nothing. A database that the flag names must answer; one that is only configured may be
+ * away, or its variable not set where nobody migrates (CI, a new colleague), and the workspace's own embedded one is not started for this.
  */
 export async function readLiveHazards(session: Session, migration: MigrationPackage, flag: string | undefined): Promise<LiveHazards | undefined> {
   if (flag !== undefined) return lookAt(session, migration, flag);
-  const choice = chooseDatabase({ config: session.loaded, environment: session.environment });
-  if (choice === undefined || choice.kind === "embedded") return undefined;
-  return lookAt(session, migration, undefined).catch(() => undefined);
+  try {
+    const choice = chooseDatabase({ config: session.loaded, environment: session.environment });
+    if (choice === undefined || choice.kind === "embedded") return undefined;
+    return await lookAt(session, migration, undefined);
+  } catch {
+    return undefined;
+  }
 }
 
 async function lookAt(session: Session, migration: MigrationPackage, flag: string | undefined): Promise<LiveHazards> {

@@ -39,6 +39,7 @@ describe("a server that cannot be reached", () => {
     ],
     ["the database is unknown", () => refusing("3D000", 'database "shop" does not exist'), "3D000", "create that database"],
     ["it is full", () => refusing("53300", "sorry, too many clients already"), "53300 sorry", "when fewer are connected"],
+    ["it is a pooler", () => refusing("08P01", "unsupported startup parameter: options"), "08P01 unsupported", "give the server's own address"],
     ["it is starting", () => refusing("57P03", "the database system is starting up"), "57P03 the database", "when the server has started"],
   ])("%s", async (_what, open, reason, next) => {
     const server = await open();

@@ -131,6 +131,17 @@ describe("a pooler", () => {
     expect(await readHolder(one)).toBeUndefined();
   });
 
+  it("keeps no lock behind: it is given back as soon as the backend that has it answers", async () => {
+    const [one, other, watcher] = [await test.open(), await test.open(), await test.open()];
+    await up(watcher, three, { steps: 1 });
+    let asked = 0;
+    // The second statement takes the lock; from the third on another backend answers, and every fourth time the first.
+    const turn = (): Database => (++asked > 2 && asked % 4 !== 0 ? other : one);
+    const pooler: Database = { ...one, query: (sql, params) => turn().query(sql, params), exec: (sql) => turn().exec(sql) };
+    expect(await failure(up(pooler, three))).toMatchObject({ code: "database-pooler" });
+    expect(await readHolder(watcher)).toBeUndefined();
+  });
+
   // ledger, lock, proof of the lock, ledger again, two migrations, unlock
   it.each([
     [1, 3, false],
