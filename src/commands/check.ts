@@ -22,6 +22,7 @@ export default class Check extends SessionCommand<typeof Check> {
     head: Flags.string({ summary: "commit to check instead of the working tree", helpValue: "REF" }),
     "fail-on": Flags.string({ summary: "verdicts that fail beside broken", options: [...FAILING_VERDICTS], multiple: true, multipleNonGreedy: true }),
     "allow-unknown": Flags.boolean({ summary: "pass although something could not be asked" }),
+    strict: Flags.boolean({ summary: "fail for what was wrong or unknown in the base as well" }),
     allow: Flags.string({ summary: "consent by name: superuser-shadow", helpValue: "NAME", multiple: true, multipleNonGreedy: true }),
     "saved-views": Flags.string({
       summary: "also the saved views in the tables of this database: db (the configured one), embedded or env:NAME",
@@ -37,7 +38,8 @@ export default class Check extends SessionCommand<typeof Check> {
     return this.withHistory(session, async (history) => {
       const today = new Date().toISOString().slice(0, 10);
       const failOn = FAILING_VERDICTS.filter((verdict) => flags["fail-on"]?.includes(verdict));
-      const report = await checkWorkspace(session, { base: flags.base, head: flags.head, failOn, allowUnknown: flags["allow-unknown"], today }, history);
+      const input = { base: flags.base, head: flags.head, failOn, allowUnknown: flags["allow-unknown"], strict: flags.strict, today };
+      const report = await checkWorkspace(session, input, history);
       this.print(renderCheck(report, this.form, this.rendering));
       return report.exit;
     });

@@ -30,6 +30,8 @@ export interface CheckReport {
   /** findings accepted in the configuration, with the reason given there */
   readonly accepted: readonly { readonly id: string; readonly reason: string; readonly until?: string; readonly expired: boolean }[];
   readonly failOn: readonly Verdict[];
+  /** what was wrong in the base already fails as well */
+  readonly strict: boolean;
   /** `pass`, `fail` (findings), `incomplete` (something could not be asked) */
   readonly outcome: "pass" | "fail" | "incomplete";
   readonly exit: ExitCode;

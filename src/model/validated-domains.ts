@@ -1,5 +1,6 @@
 /** What `domain validate` found: each domain with how many of its elements PostgreSQL compiled. */
 import type { Diagnostic } from "./diagnostic.ts";
+import type { StateOrigin } from "./snapshot.ts";
 
 export interface ValidatedDomains {
   readonly domains: readonly {
@@ -9,6 +10,9 @@ export interface ValidatedDomains {
     readonly elements: number;
     readonly compiled: number;
   }[];
+  /** all that was found; with a base only what is new since then */
   readonly diagnostics: readonly Diagnostic[];
+  /** the state that was compared with, and what was wrong there already */
+  readonly base?: { readonly origin: StateOrigin; readonly lasting: readonly Diagnostic[]; readonly gone: number };
   readonly engine: string;
 }

@@ -36,6 +36,8 @@ export interface CheckInput {
   readonly head?: string | undefined;
   readonly failOn: readonly Verdict[];
   readonly allowUnknown: boolean;
+  /** what was wrong in the base already fails as well */
+  readonly strict: boolean;
   /** `2026-11-22`: decides which acceptances have run out */
   readonly today: string;
 }
@@ -59,12 +61,12 @@ export async function checkWorkspace(session: Session, input: CheckInput, histor
   }));
   const failOn: readonly Verdict[] = [...new Set<Verdict>(["broken", ...(session.loaded?.config.check?.failOn ?? []), ...input.failOn])];
   const relevant = new Set<string>([...CONFIG_FILES, ...before.files, ...after.files]);
-  const frame = { base: before.origin, head: after.origin, accepted, failOn };
+  const frame = { base: before.origin, head: after.origin, accepted, failOn, strict: input.strict };
   const samePackages =
     packagesBefore.reading.packages.map((one) => one.manifest.checksum + one.edited).join() ===
     packages.reading.packages.map((one) => one.manifest.checksum + one.edited).join();
   const integrity = [...packages.reading.diagnostics, ...packages.chain.diagnostics, ...rewritten(packagesBefore, packages)];
-  if (before.inputHash === after.inputHash && samePackages && integrity.length === 0) {
+  if (before.inputHash === after.inputHash && samePackages && integrity.length === 0 && !input.strict) {
     return {
       ...frame,
       changedFiles: [],
@@ -88,6 +90,7 @@ export async function checkWorkspace(session: Session, input: CheckInput, histor
     accepted: new Set(accepted.filter((one) => !one.expired).map((one) => one.id)),
     failOn,
     allowUnknown: input.allowUnknown,
+    strict: input.strict,
   });
   return {
     ...frame,
@@ -187,15 +190,21 @@ interface Findings {
   readonly accepted: ReadonlySet<string>;
   readonly failOn: readonly Verdict[];
   readonly allowUnknown: boolean;
+  readonly strict: boolean;
 }
 
-function exitOf({ impact, verdicts, missing, integrity, accepted, failOn, allowUnknown }: Findings): ExitCode {
+function exitOf({ impact, verdicts, missing, integrity, accepted, failOn, allowUnknown, strict }: Findings): ExitCode {
   const open = impact.impacts.filter((one) => !accepted.has(one.subject));
+  const defects = strict ? impact.baseline.filter((one) => !accepted.has(one.subject)) : [];
   const isFinding =
+    defects.some((one) => one.verdict === "broken") ||
     open.some((one) => one.verdict !== "unknown" && failOn.includes(one.verdict)) ||
     impact.fallen.some((one) => one.witness !== undefined && !accepted.has(one.key));
   const fails = isFinding || missing.length > 0 || verdicts.some((one) => one.status === "unproved") || integrity.some((one) => one.severity === "error");
-  const isUnknown = open.some((one) => one.verdict === "unknown") || impact.diagnostics.some((one) => one.severity === "error");
+  const isUnknown =
+    defects.some((one) => one.verdict === "unknown") ||
+    open.some((one) => one.verdict === "unknown") ||
+    impact.diagnostics.some((one) => one.severity === "error");
   return worstExit([fails || (isUnknown && failOn.includes("unknown")) ? EXIT.findings : EXIT.fine, isUnknown && !allowUnknown ? EXIT.incomplete : EXIT.fine]);
 }
 

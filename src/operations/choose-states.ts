@@ -8,7 +8,7 @@ import { openHistory } from "../history/open.ts";
 import { SelectoError } from "../model/error.ts";
 import { findBase, type BaseOutcome, type FoundBase, type MissingBase } from "../workspace/git/base.ts";
 import { fetchBase } from "../workspace/git/fetch-base.ts";
-import { gitFailure } from "../workspace/git/repository.ts";
+import { gitFailure, resolveCommit } from "../workspace/git/repository.ts";
 import { parseStateReference } from "../workspace/state-reference.ts";
 import { readState } from "./read-state.ts";
 import type { Session } from "./session.ts";
@@ -47,6 +47,24 @@ async function hasSnapshot(session: Session): Promise<boolean> {
 export async function readBase(session: Session, base: FoundBase): Promise<StateSource> {
   const source = await readState(session, { kind: "git", ref: base.commit });
   return withOrigin(source, { kind: "git", text: base.text, commit: base.commit });
+}
+
+/**
+ * A state to compare with: a commit, as `check --base` takes it, or any state. What may be both is a commit.
+ *
+ * @throws SelectoError when it is neither
+ */
+export async function readBaseline(session: Session, text: string): Promise<StateSource> {
+  const reference = parseStateReference(text);
+  if (reference.kind !== "named" && reference.kind !== "path") return readState(session, reference);
+  if ((await resolveCommit(session.folder, text)) !== undefined) return readState(session, { kind: "git", ref: text });
+  try {
+    return await readState(session, reference);
+  } catch (error) {
+    if (!(error instanceof SelectoError)) throw error;
+    const why = `git has no such commit here, and ${error.message}`;
+    throw new SelectoError({ code: "base-unknown", what: `there is no state ${JSON.stringify(text)}`, why, next: "git log --oneline --all" }, { cause: error });
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The impact of going from one state to another, or of a described change on one state. Remembers what it found. */
 import type { History } from "../history/open.ts";
-import { uniqueDiagnostics } from "../model/diagnostic.ts";
+import { sinceThen, uniqueDiagnostics } from "../model/diagnostic.ts";
 import { hashOf } from "../model/hash.ts";
 import type { ImpactReport } from "../model/impact.ts";
 import type { JsonValue } from "../model/json.ts";
@@ -17,7 +17,7 @@ import { recipeHash, type StateSource } from "./state-source.ts";
 import { subjectsOf } from "./subjects.ts";
 
 /** Raise it when verdicts may come out differently for the same input: older cached reports are then ignored. */
-const JUDGE_VERSION = "5";
+const JUDGE_VERSION = "6";
 
 /** A change that is only described, on top of FROM. */
 export type DescribedChange = Extract<IntendedChange, { kind: "script" | "edits" }>;
@@ -37,7 +37,10 @@ function withoutDenied({ likelyRenames, ...report }: ImpactReport, session: Sess
 }
 
 async function judgeStates(session: Session, from: StateSource, to: StateSource, history: History | undefined): Promise<ImpactReport> {
-  const diagnostics = uniqueDiagnostics([...from.diagnostics.filter((one) => one.severity === "error"), ...to.diagnostics]);
+  const found = uniqueDiagnostics([...from.diagnostics.filter((one) => one.severity === "error"), ...to.diagnostics]);
+  // What is wrong with an element on both sides is told once: as the baseline defect that its subject is.
+  const lasting = new Set(sinceThen(from.diagnostics, to.diagnostics).lasting.flatMap(({ subject }) => subject ?? []));
+  const diagnostics = found.filter(({ subject }) => subject === undefined || !lasting.has(subject));
   const input = { from, to: { origin: to.origin, subjects: () => subjectsOf(to) } };
   const shadow = { ...session.shadow, extensions: [...(session.shadow.extensions ?? []), ...extensionsOf(to.recipe)] };
   if (recipeHash(from.recipe) === recipeHash(to.recipe))

@@ -1,7 +1,7 @@
 /** Domains against the database: every element compiled by PostgreSQL, every declared type compared. */
 import { declaredType } from "../domain/element-subject.ts";
 import { typeAgrees } from "../domain/type-agreement.ts";
-import type { Diagnostic } from "../model/diagnostic.ts";
+import { sinceThen, type Diagnostic } from "../model/diagnostic.ts";
 import type { Domain } from "../model/domain.ts";
 import type { Answer } from "../model/answer.ts";
 import type { DomainElement } from "../model/subject.ts";
@@ -12,18 +12,33 @@ import type { Session } from "./session.ts";
 import type { StateSource } from "./state-source.ts";
 import { failureDiagnostic } from "./diff-states.ts";
 
-/** @throws SelectoError when a name is no domain */
-export async function validateDomains(session: Session, source: StateSource, names: readonly string[]): Promise<ValidatedDomains> {
+/**
+ * @param base a state to compare with: what was wrong there already is told apart
+ * @throws SelectoError when a name is no domain
+ */
+export async function validateDomains(session: Session, source: StateSource, names: readonly string[], base?: StateSource): Promise<ValidatedDomains> {
   const chosen = chooseDomains(source, names, "selecto domain validate");
+  const now = await examineDomains(session, source, chosen, names.length === 0);
+  if (base === undefined) return now;
+  const known = new Set(chosen.map(({ name }) => name));
+  const then = await examineDomains(
+    session,
+    base,
+    base.domains.filter(({ name }) => known.has(name)),
+    names.length === 0,
+  );
+  const { fresh, lasting, gone } = sinceThen(then.diagnostics, now.diagnostics);
+  return { ...now, diagnostics: fresh, base: { origin: base.origin, lasting, gone } };
+}
+
+async function examineDomains(session: Session, source: StateSource, chosen: readonly Domain[], all: boolean): Promise<ValidatedDomains> {
   const asked = await askState(session, { ...source, domains: chosen, queries: [] });
   const answers = new Map(asked.subjects.map((subject, at) => [subject.key, asked.answers[at]]));
   // An overlay is another file, whatever its notation: what stands in it belongs to the domain as well.
   const files = new Set(
     chosen.flatMap((domain) => [domain.file, ...(domain.overlay === undefined ? [] : [domain.overlay]), ...domain.elements.map((one) => one.position.file)]),
   );
-  const read = source.diagnostics.filter(
-    (one) => one.position !== undefined && (files.has(one.position.file) || (names.length === 0 && /^domain|^yaml/.test(one.code))),
-  );
+  const read = source.diagnostics.filter((one) => one.position !== undefined && (files.has(one.position.file) || (all && /^domain|^yaml/.test(one.code))));
   return {
     domains: chosen.map((domain) => ({
       name: domain.name,
@@ -57,6 +72,7 @@ function examine(domain: Domain, element: DomainElement, answer: Answer | undefi
         severity: "error",
         message: `${element.label}: ${answer.error.sqlstate} ${answer.error.message}`,
         sqlstate: answer.error.sqlstate,
+        cause: `${answer.error.sqlstate} ${answer.error.message}`,
         next: NEXT[answer.error.sqlstate] ?? "correct the name here, or the schema",
       },
     ];

@@ -12,6 +12,9 @@ import { openStage, removeStages } from "./stage.ts";
 afterAll(removeStages);
 
 const manifest = z.object({ commands: z.record(z.string(), z.object({ hidden: z.boolean().optional() })) });
+const finding = z.object({ severity: z.string(), cause: z.string().optional() });
+const answerOf = ({ stdout }: { readonly stdout: string }) =>
+  z.object({ diagnostics: z.array(finding), base: z.object({ lasting: z.array(finding) }) }).parse(JSON.parse(stdout));
 const root = join(import.meta.dirname, "../..");
 const commands = Object.keys(manifest.parse(JSON.parse(readFileSync(join(root, "oclif.manifest.json"), "utf8"))).commands);
 
@@ -80,5 +83,31 @@ describe("domain validate", () => {
     const json = await stage.ask("domain validate --json --from files");
     expect(readAnswer(json)).toMatchObject({ format: "selecto.validated" });
     expectGolden("domain-validate", stage);
+  });
+
+  it("tells what was wrong before from what is new, a missing table once however many elements name it", async () => {
+    const stage = openStage(SHOP);
+    const missing = { fields: ["id", "name"], columns: { id: { type: "integer" }, name: { type: "string" } } };
+    const associations = { kinds: { queryable: "kinds", owner_key: "kind_id", related_key: "id" } };
+    const half = { source: { source_table: "products", primary_key: "id", ...missing, associations }, default_selected: ["name", "kinds.name"] };
+    const kinds = { source_table: "kinds", primary_key: "id", ...missing };
+    stage.write({ "domains/half.json": JSON.stringify({ name: "Half", ...half, schemas: { kinds }, joins: { kinds: {} } }, undefined, 1) });
+    stage.commit();
+    await stage.run("domain validate --base main");
+    stage.note("one more");
+    stage.write({ "domains/user.yaml": stage.read("domains/user.yaml").replaceAll("name]", "nick]").replace("name: {type", "nick: {type") });
+    await stage.run("domain validate --base main");
+    expect(await stage.ask("domain validate --base git:main --strict Half")).toMatchObject({ exit: 1 });
+    const told = answerOf(await stage.ask("domain validate --json --base main"));
+    expect(told.diagnostics.map(({ severity }) => severity)).toEqual(["error"]);
+    expect(told.base.lasting.filter(({ cause }) => cause === '42P01 relation "products" does not exist').length).toBeGreaterThan(5);
+    await stage.run("check");
+    await stage.run("check --format markdown");
+    stage.note("as it was: only --strict minds");
+    stage.git("checkout", "--quiet", ".");
+    expect(await stage.ask("check")).toMatchObject({ exit: 0 });
+    await stage.run("check --strict");
+    await stage.run("domain validate --base nowhere");
+    expectGolden("domain-validate-base", stage);
   });
 });

@@ -215,8 +215,9 @@ const book: DomainBook = {
 const validated = {
   domains: [{ name: "User", version: "1.0.0", file: "domains/user.yaml", elements: 3, compiled: 2 }],
   diagnostics: [diagnostic],
+  base: { origin: { kind: "git", text: "main", commit: "3fa2b1" }, lasting: [{ ...diagnostic, cause: "42P01 relation does not exist" }], gone: 2 },
   engine: "e",
-};
+} as const;
 const taken = { result: { snapshot: stored, outcome: "added", objects: 3 }, counts: { objects: 9 }, diagnostics: [diagnostic] } as const;
 const fsck = { findings: [diagnostic], examined: { object: 1 }, unreferenced: 0 };
 const pruned = { removed: [stored], kept: 1, objects: 2, bytes: 300, cacheRows: 0, compacted: true, dryRun: false };

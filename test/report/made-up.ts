@@ -128,6 +128,7 @@ export function checkOf(more: Partial<CheckReport> = {}): CheckReport {
     integrity: [],
     accepted: [],
     failOn: ["broken"],
+    strict: false,
     outcome: "pass",
     exit: 0,
     ...more,

@@ -15,7 +15,7 @@ export function failuresOf(report: CheckReport): CheckFailure[] {
   const { impact } = report;
   if (report.outcome === "pass") return [];
   return [
-    ...(impact === undefined ? [] : impactFailures(report, impact)),
+    ...(impact === undefined ? [] : [...impactFailures(report, impact), ...strictFailures(report, impact)]),
     ...packageFailures(report),
     ...integrityFailures(report),
     ...acceptFailures(report),
@@ -43,6 +43,15 @@ function impactFailures(report: CheckReport, impact: ImpactReport): CheckFailure
       : [{ what: `${countOf(objects.length, "database object")} refused by PostgreSQL`, next: "mend the statements of the schema source named below" }]),
     ...found,
   ];
+}
+
+/** What was wrong before the change, where the team wants it mended all the same. */
+function strictFailures({ strict, accepted }: CheckReport, { baseline }: ImpactReport): CheckFailure[] {
+  const known = new Set(accepted.filter((one) => !one.expired).map((one) => one.id));
+  const open = strict ? baseline.filter((one) => !known.has(one.subject)) : [];
+  return open.length === 0
+    ? []
+    : [{ what: `${countOf(open.length, "baseline defect")}, which --strict counts`, next: "mend them, accept them by id, or leave out --strict" }];
 }
 
 function nextFor(verdict: (typeof VERDICTS)[number], subject: string): string {

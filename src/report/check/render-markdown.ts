@@ -24,7 +24,7 @@ export function renderCheckMarkdown(report: CheckReport, options: RenderOptions)
     `### selecto check ${outcomeWords(report)}${impact === undefined ? "" : `: ${impactHeadline(impact)}`}`,
     "",
     ...failureLines(report),
-    ...(report.changedFiles.length === 0 ? [NOTHING_RELEVANT, ""] : []),
+    ...(impact === undefined && report.changedFiles.length === 0 ? [NOTHING_RELEVANT, ""] : []),
     ...(impact === undefined ? [`From ${codeText(originText(report.base))} to ${codeText(originText(report.head))}.`] : impactSections(impact, options)),
     ...packageSection(report),
     ...integritySection(report),

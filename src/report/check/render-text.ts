@@ -24,9 +24,17 @@ export function renderCheckText(report: CheckReport, options: RenderOptions): st
       ...wrapText(`- ${what}`, width, 2, 4),
       ...wrapText(`next: ${next}`, width, 4, 10).map((line) => line.replace("next:", ink.faint("next:"))),
     ]),
-    ...(report.changedFiles.length === 0
+    ...(impact === undefined && report.changedFiles.length === 0
       ? ["", NOTHING_RELEVANT]
-      : ["", ...wrapText(`${countOf(report.changedFiles.length, "file")} changed: ${fileList(report, options)}`, width, 0, 2)]),
+      : [
+          "",
+          ...wrapText(
+            `${countOf(report.changedFiles.length, "file")} changed${report.changedFiles.length === 0 ? "" : ": "}${fileList(report, options)}`,
+            width,
+            0,
+            2,
+          ),
+        ]),
     ...(impact === undefined
       ? []
       : [

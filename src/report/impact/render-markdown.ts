@@ -10,7 +10,7 @@ import { originText } from "../text/origins.ts";
 import { changesToTell, stepsOf } from "../text/path.ts";
 import { diffText } from "../text/text-diff.ts";
 import { countOf, cut, formatNumber, verdictWord } from "../text/words.ts";
-import { defectFinding } from "./baseline.ts";
+import { foldDefects } from "./baseline.ts";
 import { countsOf } from "./counts.ts";
 import { objectFinding, ownReasons, rewriteWords, witnessText, type Finding } from "./finding.ts";
 import { nextStep } from "./next-step.ts";
@@ -111,8 +111,8 @@ function rewrites(impacts: readonly Impact[], all: boolean | undefined): string[
 function baseline(report: ImpactReport, all: boolean | undefined): string[] {
   const { length } = report.baseline;
   if (length === 0) return [];
-  const { shown, hidden } = cut(report.baseline, 50, all);
-  const rows = shown.map((defect) => findingRow(defectFinding(defect), []));
+  const { findings, hidden } = foldDefects(report.baseline, 50, all);
+  const rows = findings.map((defect) => findingRow(defect, []));
   return [
     "",
     ...details(`${countOf(length, "baseline defect")}, already wrong before the change`, [...table(["", "what", "where", "why"], rows), ...leftOut(hidden)]),

@@ -21,6 +21,7 @@ export const checkSchema = answer("selecto.check", "What the pre-merge gate foun
   integrity: z.array(diagnostic),
   accepted: z.array(z.looseObject({ id: z.string(), reason: z.string(), until: z.string().optional(), expired: z.boolean() })),
   failOn: z.array(z.enum(VERDICTS)),
+  strict: z.boolean().meta({ description: "what was wrong in the base already fails as well" }),
 });
 
 export const verifySchema = answer("selecto.verify", "Which migration packages are proved.", {

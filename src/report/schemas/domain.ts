@@ -1,6 +1,6 @@
 /** `selecto domain validate --json`. */
 import { z } from "zod";
-import { answer, diagnostic } from "./parts.ts";
+import { answer, diagnostic, origin } from "./parts.ts";
 
 export const validatedSchema = answer("selecto.validated", "Domains checked against a schema.", {
   domains: z.array(
@@ -12,7 +12,14 @@ export const validatedSchema = answer("selecto.validated", "Domains checked agai
       compiled: z.int().meta({ description: "elements that PostgreSQL compiled" }),
     }),
   ),
-  diagnostics: z.array(diagnostic),
+  diagnostics: z.array(diagnostic).meta({ description: "all that was found; with a base only what is new since then" }),
+  base: z
+    .looseObject({
+      origin,
+      lasting: z.array(diagnostic).meta({ description: "baseline defects: wrong in the base already" }),
+      gone: z.int().meta({ description: "findings of the base that are no more" }),
+    })
+    .optional(),
   engine: z.string(),
 });
 

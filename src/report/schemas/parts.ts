@@ -33,6 +33,7 @@ export const diagnostic = z
     subject: nodeKey.optional(),
     position: position.optional(),
     sqlstate: z.string().optional(),
+    cause: z.string().optional().meta({ description: "what is wrong without the name of the subject: equal for findings that one repair mends" }),
     next: z.string().optional(),
   })
   .meta({ id: "diagnostic" });
