@@ -22,7 +22,7 @@ export default class Check extends SessionCommand<typeof Check> {
     head: Flags.string({ summary: "commit to check instead of the working tree", helpValue: "REF" }),
     "fail-on": Flags.string({ summary: "verdicts that fail beside broken", options: [...FAILING_VERDICTS], multiple: true, multipleNonGreedy: true }),
     "allow-unknown": Flags.boolean({ summary: "pass although something could not be asked" }),
-    strict: Flags.boolean({ summary: "fail for what was wrong or unknown in the base as well" }),
+    strict: Flags.boolean({ summary: "fail for what was wrong or unknown in the base as well", default: false }),
     allow: Flags.string({ summary: "consent by name: superuser-shadow", helpValue: "NAME", multiple: true, multipleNonGreedy: true }),
     "saved-views": Flags.string({
       summary: "also the saved views in the tables of this database: db (the configured one), embedded or env:NAME",
