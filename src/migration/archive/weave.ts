@@ -4,7 +4,7 @@
  */
 import { groupBy } from "../../model/group-by.ts";
 import { VALUE_REPLACED } from "../../model/consent.ts";
-import { kindOf, parseNodeKey, type NodeKey } from "../../model/identity.ts";
+import { kindOf, nodeKey, parseNodeKey, type NodeKey } from "../../model/identity.ts";
 import type { PlannedStatement } from "../../model/plan.ts";
 import type { StepDraft } from "../package/package.ts";
 import type { Kept } from "./kept.ts";
@@ -51,7 +51,7 @@ export function weaveKeeping(way: Stretch, kept: readonly Kept[]): StepDraft[] {
 export function weaveRestoring(way: Stretch, kept: readonly Kept[], isLast: boolean): { steps: StepDraft[]; waiting: Kept[] } {
   const waiting: Kept[] = [];
   const insertions = kept.flatMap((one): Insertion[] => {
-    const last = way.statements.findLastIndex((statement) => statement.produces.some((key) => one.made?.includes(key) === true));
+    const last = way.statements.findLastIndex((statement) => statement.produces.some((key) => isPartOf(one.made ?? [], key)));
     if (last === -1 && !isLast) {
       waiting.push(one);
       return [];
@@ -59,6 +59,13 @@ export function weaveRestoring(way: Stretch, kept: readonly Kept[], isLast: bool
     return [{ at: last === -1 ? way.steps.length : last + 1, steps: one.restore.map((sql) => archiveStep(sql, one)) }];
   });
   return { steps: weave(way.steps, insertions), waiting };
+}
+
+/** A table, or a column of one: a column whose type is made later comes after its table, and the rows after both. */
+function isPartOf(tables: readonly NodeKey[], key: NodeKey): boolean {
+  if (kindOf(key) !== "column") return tables.includes(key);
+  const { path } = parseNodeKey(key);
+  return tables.includes(nodeKey("table", ...path.slice(0, 2)));
 }
 
 /** In the place of an archive's id: the step is about the namespace and the list of all archives. */

@@ -66,7 +66,8 @@ const INSERTED = 2;
 const MOST_TRIES = 12;
 /** Settings of the session as it was opened. */
 const OWN_SESSION = "reset all";
-const BY_ROWS = /^(?:22|23|P0)/;
+/** Classes of errors that values cause; 0A000 is what PostgreSQL says of NaN and infinity where there is no such number. */
+const BY_ROWS = /^(?:22|23|P0|0A000)/;
 
 /** @throws DatabaseError, ShadowDied */
 export async function readEnd(shadow: Database): Promise<End> {

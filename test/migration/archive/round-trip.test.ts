@@ -61,6 +61,12 @@ const CASES: Readonly<Record<string, Case>> = {
     rows: "insert into t (k) values (5), (6), (7); delete from t where k = 7",
     look: "select k, n, (select last_value from t_n_seq) as position from t",
   },
+  "a dropped table whose enum gets a label in the same change": {
+    from: "create type mood as enum ('ok'); create table t (id int primary key, m mood, n int)",
+    to: "create type mood as enum ('ok', 'glad')",
+    rows: "insert into t values (1, 'ok', 2), (2, null, 3)",
+    look: "select id, m, n from t",
+  },
   "a serial column": {
     from: "create table t (k int primary key, n serial)",
     to: "create table t (k int primary key)",
