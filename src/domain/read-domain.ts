@@ -5,12 +5,15 @@ import type { Domain } from "../model/domain.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { DomainElement } from "../model/subject.ts";
 import { buildElements } from "./elements/build-elements.ts";
+import { unsure } from "./elements/make-element.ts";
 import { buildGraph } from "./graph/build-graph.ts";
+import type { DomainGraph } from "./graph/types.ts";
 import { readElixirDomains } from "./notations/elixir.ts";
 import { isElixir, notationOf, type DomainFile, type Reading } from "./notations/notation.ts";
 import { layOver, pairOverlays } from "./notations/overlay.ts";
 import type { Positions } from "./notations/positions.ts";
-import { checkStructure } from "./structure/check-structure.ts";
+import { checkStructure, type CutPart } from "./structure/check-structure.ts";
+import type { DomainSpec } from "./structure/domain.ts";
 import { findTypos } from "./structure/find-typos.ts";
 import { SECTIONS_NOT_EXAMINED } from "./structure/vocabulary.ts";
 
@@ -28,11 +31,37 @@ export interface DomainReading {
 export function readDomains(files: readonly DomainFile[]): { readonly readings: readonly DomainReading[]; readonly alone: readonly Diagnostic[] } {
   const { paired, alone } = pairOverlays(files.filter(({ path }) => !isElixir(path)));
   const modules = files.filter(({ path }) => isElixir(path));
-  const readings = [
-    ...paired.map(({ file, overlay }) => readDomain(file, overlay)),
-    ...(modules.length === 0 ? [] : readElixirDomains(modules).map((reading) => examine(reading, reading.file ?? ""))),
+  const opened = [
+    ...paired.map(({ file, overlay }) => open(file, overlay)),
+    ...(modules.length === 0 ? [] : readElixirDomains(modules).map((reading) => prepare(reading, reading.file ?? ""))),
   ];
+  const graphs = new Map<Prepared, DomainGraph>();
+  const peers = peersAmong(graphs);
+  for (const one of opened) if ("spec" in one) graphs.set(one, graphOf(one, peers));
+  const readings = opened.map((one) => {
+    if (!("spec" in one)) return one;
+    return examine(one, graphs.get(one) ?? graphOf(one, peers));
+  });
   return { readings, alone };
+}
+
+/** Finds a domain by what it answers to; by the same letters and digits where nothing is called exactly so. */
+function peersAmong(graphs: ReadonlyMap<Prepared, DomainGraph>): DomainGraph["peers"] {
+  const namesOf = ({ name, reading }: Prepared): readonly string[] => [name, ...(reading.aliases ?? [])];
+  return (wanted) => {
+    const all = [...graphs];
+    const exact = all.find(([one]) => namesOf(one).includes(wanted));
+    const alike = all.filter(([one]) => namesOf(one).some((name) => fold(name) === fold(wanted)));
+    return (exact ?? (alike.length === 1 ? alike[0] : undefined))?.[1];
+  };
+}
+
+/** `Elixir.MyApp.Orders` and `orders` differ, `order_item` and `OrderItem` do not. */
+function fold(name: string): string {
+  return name
+    .replace(/^Elixir\./, "")
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, "");
 }
 
 /**
@@ -42,6 +71,27 @@ export function readDomains(files: readonly DomainFile[]): { readonly readings: 
  * @param overlay the file that is laid over it, where there is one
  */
 export function readDomain(file: DomainFile, overlay?: DomainFile): DomainReading {
+  const opened = open(file, overlay);
+  return "spec" in opened
+    ? examine(
+        opened,
+        graphOf(opened, () => undefined),
+      )
+    : opened;
+}
+
+/** A domain whose shape is known, before its names are resolved. */
+interface Prepared {
+  readonly spec: DomainSpec;
+  readonly name: string;
+  readonly document: JsonObject;
+  readonly reading: Reading;
+  readonly file: string;
+  readonly overlay?: DomainFile | undefined;
+  readonly cut: readonly CutPart[];
+}
+
+function open(file: DomainFile, overlay?: DomainFile): Prepared | DomainReading {
   const notation = notationOf(file.path);
   if (notation === undefined) {
     return {
@@ -58,28 +108,35 @@ export function readDomain(file: DomainFile, overlay?: DomainFile): DomainReadin
   }
   const own = notation(file);
   const above = overlay === undefined ? undefined : notationOf(overlay.path)?.(overlay);
-  return examine(above === undefined ? own : layOver(own, above), file.path, overlay);
+  return prepare(above === undefined ? own : layOver(own, above), file.path, overlay);
 }
 
-function examine(reading: Reading, file: string, overlay?: DomainFile): DomainReading {
+function prepare(reading: Reading, file: string, overlay?: DomainFile): Prepared | DomainReading {
   const { document, positions, diagnostics: faults, unread = [] } = reading;
   if (document === undefined) return { diagnostics: sorted(faults) };
   const structure = checkStructure(document, positions);
   const { spec } = structure;
   // What was not read is not wrong: it is only unknown, and so is what lacks it.
   const cut = [...structure.cut.filter((part) => !unread.some(({ path }) => startsWith(path, part.path))), ...unread];
-  const shape = cut.map(({ diagnostic }) => diagnostic);
-  if (spec === undefined) return { diagnostics: sorted([...faults, ...structure.cut.map(({ diagnostic }) => diagnostic), ...shape]) };
+  if (spec === undefined)
+    return { diagnostics: sorted([...faults, ...structure.cut.map(({ diagnostic }) => diagnostic), ...cut.map(({ diagnostic }) => diagnostic)]) };
 
-  const name = spec.name ?? reading.name ?? nameFromPath(file);
-  const graph = buildGraph(name, spec, document, positions);
+  return { spec, name: spec.name ?? reading.name ?? nameFromPath(file), document, reading, file, overlay, cut };
+}
+
+function graphOf({ name, spec, document, reading }: Prepared, peers: DomainGraph["peers"]): DomainGraph {
+  return buildGraph(name, spec, document, reading.positions, { peers, partial: (reading.unread ?? []).length > 0 });
+}
+
+function examine({ name, spec, document, reading, file, overlay, cut }: Prepared, graph: DomainGraph): DomainReading {
+  const { positions, diagnostics: faults } = reading;
   const built = buildElements(graph, cut);
   const { findings } = built;
-  const elements = unread.length === 0 ? built.elements : built.elements.map(unsure);
+  const elements = graph.partial ? built.elements.map(withDoubt) : built.elements;
   const version = readVersion(document, positions);
   const diagnostics = sorted([
     ...faults,
-    ...shape,
+    ...cut.map(({ diagnostic }) => diagnostic),
     ...findTypos(document, positions),
     ...notExamined(document, positions),
     ...version.findings,
@@ -108,11 +165,8 @@ function startsWith(path: readonly (string | number)[], start: readonly (string 
   return start.every((step, index) => path[index] === step);
 }
 
-/** In a domain that was read in parts, what seems to be missing may stand in the rest. */
-function unsure(element: DomainElement): DomainElement {
-  const { problem } = element;
-  if (problem?.severity !== "error") return element;
-  return { ...element, problem: { ...problem, severity: "warning", message: `${problem.message}; parts of this domain were not read` } };
+function withDoubt(element: DomainElement): DomainElement {
+  return element.problem === undefined ? element : { ...element, problem: unsure(element.problem) };
 }
 
 /** What only follows from another finding; the elements say it, the list of findings names the cause once. */

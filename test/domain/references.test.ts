@@ -143,7 +143,7 @@ describe("what is only noted", () => {
       { schemas: { ...schemas, stamps: { source_table: "stampss", primary_key: "id", fields: [], columns: {} } } },
       ["info domain-placeholder-schema"],
     ],
-    ["a section that is not examined", { rules: { subject: { path: "title" } } }, ["info domain-section-not-examined"]],
+    ["a section that is not examined", { operations: { refund: { steps: ["title"] } } }, ["info domain-section-not-examined"]],
     [
       "a member that the application writes, and a field of it",
       { query_members: { ctes: { recent: { columns: ["id"] } } }, default_selected: ["recent.id"] },

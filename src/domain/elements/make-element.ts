@@ -1,4 +1,5 @@
 /** One element from one probe: the only place that turns a draft into a statement or a problem. */
+import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { NodeKey } from "../../model/identity.ts";
 import type { JsonValue } from "../../model/json.ts";
 import type { DomainElement } from "../../model/subject.ts";
@@ -19,6 +20,8 @@ export interface ElementPlan {
   /** what will be compiled */
   readonly content?: JsonValue | undefined;
   readonly scope?: Join;
+  /** another domain, whose names these are */
+  readonly within?: DomainGraph;
   /** elements it is built on, beside those the statement shows */
   readonly uses?: readonly Path[];
   /** the whole statement */
@@ -26,10 +29,13 @@ export interface ElementPlan {
 }
 
 export function makeElement(graph: DomainGraph, plan: ElementPlan): DomainElement {
-  const draft = createDraft({ selector: selectorSql, filter: filterSql }, graph, plan.at ?? plan.path, plan.content, plan.scope);
+  // Its names are resolved over there; where it stands is here.
+  const names = plan.within === undefined ? graph : { ...plan.within, positions: graph.positions };
+  const draft = createDraft({ selector: selectorSql, filter: filterSql }, names, plan.at ?? plan.path, plan.content, plan.scope);
   const sql = plan.write(draft);
   const key = elementKey(graph, plan.path);
-  const [problem] = draft.problems;
+  const [first] = draft.problems;
+  const problem = first !== undefined && plan.within?.partial === true ? unsure(first) : first;
   const uses = new Set<NodeKey>([...(plan.uses ?? []).map((path) => elementKey(graph, path)), ...draft.uses]);
   uses.delete(key);
   return {
@@ -41,4 +47,9 @@ export function makeElement(graph: DomainGraph, plan: ElementPlan): DomainElemen
     ...(problem === undefined ? { sql } : { problem }),
     uses: [...uses].toSorted(),
   };
+}
+
+/** In a domain that was read in parts, what seems to be missing may stand in the rest. */
+export function unsure(problem: Diagnostic): Diagnostic {
+  return problem.severity === "error" ? { ...problem, severity: "warning", message: `${problem.message}; parts of that domain were not read` } : problem;
 }

@@ -6,7 +6,12 @@ import { readJoins } from "./joins.ts";
 import { readRelations } from "./relations.ts";
 import { joinName, type CustomColumn, type DomainGraph, type Join, type Relation } from "./types.ts";
 
-export function buildGraph(name: string, spec: DomainSpec, document: JsonObject, positions: Positions): DomainGraph {
+/** What is known about a domain from outside its document. */
+export type Surroundings = Pick<DomainGraph, "peers" | "partial">;
+
+const ALONE: Surroundings = { peers: () => undefined, partial: false };
+
+export function buildGraph(name: string, spec: DomainSpec, document: JsonObject, positions: Positions, surroundings = ALONE): DomainGraph {
   const relations = readRelations(spec, document, positions);
   const { joins, findings } = readJoins(spec.joins ?? {}, relations, memberNames(document), positions);
   return {
@@ -22,6 +27,7 @@ export function buildGraph(name: string, spec: DomainSpec, document: JsonObject,
     customColumns: customColumnsOf(spec),
     members: memberNames(document),
     prefixes: prefixesOf(joins),
+    ...surroundings,
     findings: [...relations.findings, ...findings],
   };
 }

@@ -82,6 +82,10 @@ export interface DomainGraph {
   readonly customColumns: ReadonlyMap<string, CustomColumn>;
   /** names of query members, which are kept and not examined */
   readonly members: ReadonlySet<string>;
+  /** the other domains that were read with this one, by what they answer to */
+  readonly peers: (name: string) => DomainGraph | undefined;
+  /** some parts were not read: what seems to be missing may stand in them */
+  readonly partial: boolean;
   /** findings about references between the parts of the domain */
   readonly findings: readonly Diagnostic[];
 }

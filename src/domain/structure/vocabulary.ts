@@ -162,18 +162,4 @@ export const MORE_CUSTOM_COLUMN_KEYS = [
 ] as const;
 
 /** Top-level sections whose references are not examined yet; a domain that has one says so. */
-export const SECTIONS_NOT_EXAMINED = [
-  "domain_dependencies",
-  "co_domains",
-  "rules",
-  "operations",
-  "experiences",
-  "imports",
-  "editors",
-  "extensions",
-  "subfilters",
-  "window_functions",
-  "retarget",
-  "pivot",
-  "events",
-] as const;
+export const SECTIONS_NOT_EXAMINED = ["operations", "experiences", "extensions"] as const;

@@ -1,12 +1,12 @@
-/** `choice_sources`, `source_relationships`, and the columns that use them: the side of this domain. The other domain's side is its own. */
+/** `choice_sources`, `source_relationships`, and the columns that use them; what is named of the other domain is resolved over there. */
+import type { JsonObject, JsonValue } from "../../../model/json.ts";
 import type { DomainElement } from "../../../model/subject.ts";
 import type { DomainGraph } from "../../graph/types.ts";
 import type { Path } from "../../notations/positions.ts";
-import { failOpaque } from "../../probe/draft.ts";
-import { selectStatement } from "../../probe/from-clause.ts";
 import { isObject } from "../../probe/selector.ts";
 import { makeElement } from "../make-element.ts";
-import { columnElement, columnsStatement, listOf, misshapen, namePart, partsAt, rootTable, valueAt } from "./parts.ts";
+import { columnElement, columnsStatement, fieldElement, listOf, misshapen, partElement, partsAt, rootTable, valueAt } from "./parts.ts";
+import { namesParts, peerElement, peerField } from "./peers.ts";
 
 const SOURCES = ["value_source", "caption_source", "description_source"] as const;
 
@@ -20,23 +20,34 @@ export function choiceElements(graph: DomainGraph): DomainElement[] {
         const name = isObject(entry) ? entry["working_field"] : undefined;
         return typeof name === "string" ? [columnElement(graph, [...path, "virtual_join", index, "working_field"], rootTable(graph), name)] : [];
       }),
-      otherDomain(graph, path, spec["target_domain"]),
+      ...listOf(spec["virtual_join"]).flatMap((entry, index) =>
+        isObject(entry) ? ofSchema(graph, [...path, "virtual_join", index, "source_field"], entry["source_field"]) : [],
+      ),
+      ...filters(graph, path, spec),
+      peerElement(graph, path, spec["target_domain"], namesParts([])),
+      ...peerField(graph, [...path, "target_field"], spec["target_domain"], spec["target_field"]),
     ]),
     ...partsAt(graph, ["choice_sources"]).flatMap(([, spec, path]) => [
-      otherDomain(graph, path, spec["domain"]),
-      ...SOURCES.flatMap((key) => ofSchema(graph, [...path, key])),
+      peerElement(graph, path, spec["domain"], namesParts([])),
+      ...["value_field", "label_field"].flatMap((key) => peerField(graph, [...path, key], spec["domain"], spec[key])),
+      ...SOURCES.flatMap((key) => ofSchema(graph, [...path, key], spec[key])),
+      ...filters(graph, path, spec),
+      ...listOf(spec["order_by"]).flatMap((entry, index) => ofSchema(graph, [...path, "order_by", index], firstName(entry))),
       ...named(graph, [...path, "source_relationship"], relationships),
     ]),
-    ...[...graph.root.columns.keys()].flatMap((id) => named(graph, [...graph.root.path, "columns", id, "choice_source"], ["choice_sources"])),
+    ...[...graph.root.columns.keys()].flatMap((id) => {
+      const at: Path = [...graph.root.path, "columns", id];
+      const reference = valueAt(graph, [...at, "reference"]);
+      return [
+        ...named(graph, [...at, "choice_source"], ["choice_sources"]),
+        ...named(graph, [...at, "reference", "choice_source"], ["choice_sources"]),
+        ...(isObject(reference) ? SOURCES.flatMap((key) => ofSchema(graph, [...at, "reference", key], reference[key])) : []),
+        ...(isObject(reference) && typeof reference["caption_field"] === "string"
+          ? [fieldElement(graph, [...at, "reference", "caption_field"], reference["caption_field"])]
+          : []),
+      ];
+    }),
   ];
-}
-
-function otherDomain(graph: DomainGraph, path: Path, other: unknown): DomainElement {
-  return makeElement(graph, {
-    path,
-    kind: "other",
-    write: (draft) => (typeof other === "string" ? failOpaque(draft, `what it names of the domain ${other} is not examined`) : selectStatement(draft, "1")),
-  });
 }
 
 function localColumn(graph: DomainGraph, path: Path): DomainElement[] {
@@ -45,8 +56,7 @@ function localColumn(graph: DomainGraph, path: Path): DomainElement[] {
 }
 
 /** `owners.name`: here the prefix is the id of a schema, joined or not; of other domains it says nothing here. */
-function ofSchema(graph: DomainGraph, path: Path): DomainElement[] {
-  const written = valueAt(graph, path);
+function ofSchema(graph: DomainGraph, path: Path, written: JsonValue | undefined): DomainElement[] {
   if (typeof written !== "string") return [];
   const dot = written.indexOf(".");
   const table = graph.schemas.get(written.slice(0, Math.max(dot, 0)))?.table;
@@ -55,18 +65,31 @@ function ofSchema(graph: DomainGraph, path: Path): DomainElement[] {
     : [makeElement(graph, { path, kind: "other", content: written, write: () => columnsStatement(table, [written.slice(dot + 1)]) })];
 }
 
+/** Fixed conditions over the schema that the choices come from: `[eq, owners.active, true]`. */
+function filters(graph: DomainGraph, path: Path, spec: JsonObject): DomainElement[] {
+  return listOf(spec["filters"]).flatMap((entry, index) => fieldsOf(entry).flatMap((name) => ofSchema(graph, [...path, "filters", index, name], name)));
+}
+
+function fieldsOf(entry: JsonValue): string[] {
+  if (isObject(entry)) return typeof entry["field"] === "string" ? [entry["field"]] : [];
+  if (!Array.isArray(entry)) return [];
+  const [operator, ...operands] = entry as readonly JsonValue[];
+  const isGroup = operator === "and" || operator === "or" || operator === "not";
+  if (isGroup)
+    return operands.flatMap((one) =>
+      Array.isArray(one) && Array.isArray((one as readonly JsonValue[])[0]) ? (one as readonly JsonValue[]).flatMap(fieldsOf) : fieldsOf(one),
+    );
+  const name = [operator, operands[0]].find((part) => typeof part === "string" && part.includes("."));
+  return typeof name === "string" ? [name] : [];
+}
+
+function firstName(entry: JsonValue): JsonValue | undefined {
+  return Array.isArray(entry) ? (entry as readonly JsonValue[]).find((part) => typeof part === "string" && part.includes(".")) : entry;
+}
+
 /** A shorthand map is its own choice source. */
 function named(graph: DomainGraph, path: Path, registry: Path): DomainElement[] {
   const id = valueAt(graph, path);
   if (typeof id !== "string") return [];
-  return [
-    makeElement(graph, {
-      path,
-      kind: "other",
-      write: (draft) => {
-        namePart(draft, registry, id);
-        return selectStatement(draft, "1");
-      },
-    }),
-  ];
+  return [partElement(graph, path, registry, id)];
 }

@@ -86,3 +86,16 @@ export function namePart(draft: Draft, registry: Path, id: string): void {
       next: `Add it to ${registry.join(".")}, or name what is there.`,
     });
 }
+
+/** One element that is nothing but the name of another part. */
+export function partElement(graph: DomainGraph, path: Path, registry: Path, id: string, at: Path = path): DomainElement {
+  return makeElement(graph, {
+    path,
+    kind: "other",
+    at,
+    write: (draft) => {
+      namePart(draft, registry, id);
+      return selectStatement(draft, "1");
+    },
+  });
+}

@@ -2,6 +2,11 @@
 import type { DomainElement } from "../../../model/subject.ts";
 import type { DomainGraph } from "../../graph/types.ts";
 import { actionElements } from "./actions.ts";
+import { coDomainElements } from "./co-domains.ts";
+import { dependencyElements } from "./dependencies.ts";
+import { editorElements, importElements } from "./forms.ts";
+import { furtherElements } from "./further.ts";
+import { ruleElements } from "./rules.ts";
 import { choiceElements } from "./choices.ts";
 import { functionElements } from "./functions.ts";
 import type { Path } from "../../notations/positions.ts";
@@ -21,6 +26,11 @@ const NAME_LISTS: readonly Path[] = [
   ["query_library", "projections", "*", "associations", "*", "fields"],
   ["query_library", "views", "*", "segments"],
   ["published_views", "*", "indexes", "*", "columns"],
+  ["domain_dependencies", "*", "uses", "*"],
+  ["co_domains", "*", "segments"],
+  ["co_domains", "*", "search", "fields"],
+  ["imports", "key_sets", "*", "fields"],
+  ["editors", "*", "actions"],
 ];
 
 export function sectionElements(graph: DomainGraph): DomainElement[] {
@@ -33,6 +43,12 @@ export function sectionElements(graph: DomainGraph): DomainElement[] {
     ...actionElements(graph),
     ...choiceElements(graph),
     ...writeElements(graph),
+    ...coDomainElements(graph),
+    ...dependencyElements(graph),
+    ...ruleElements(graph),
+    ...importElements(graph),
+    ...editorElements(graph),
+    ...furtherElements(graph),
     ...["json_schemas", "jsonb_schemas"].flatMap((section) => [
       ...misshapen(graph, [section]),
       ...partsAt(graph, [section]).map(([column, , path]) => columnElement(graph, path, rootTable(graph), column)),
