@@ -14,6 +14,8 @@ export interface Domain {
   /** other names people know it by, its Elixir module */
   readonly aliases?: readonly string[];
   readonly position: SourcePosition;
+  /** parts of it could not be read: the document is not the whole */
+  readonly partial?: true;
   /** the document as written, unknown keys kept */
   readonly document: JsonObject;
   /** the relation behind `source`, unquoted as written */

@@ -3,10 +3,13 @@
  * how they are read, written, run and proved is the migration room's.
  */
 import type { NodeKey } from "./identity.ts";
-import type { JsonValue } from "./json.ts";
+import type { JsonObject, JsonValue } from "./json.ts";
 
-/** The newest `format` of migration.json that this selecto reads and writes. */
-export const MIGRATION_FORMAT = 1;
+/** The newest `format` of migration.json that this selecto reads. */
+export const MIGRATION_FORMAT = 2;
+
+/** A package has the oldest format that can hold it: edits of domains came with 2. */
+export type MigrationFormat = 1 | typeof MIGRATION_FORMAT;
 
 /** Fingerprints of one end of the edge. */
 export interface StateFingerprints {
@@ -126,13 +129,28 @@ export interface HeldArchive {
   readonly holds: readonly { readonly what: string; readonly rows: number }[];
 }
 
-/** A domain's version step. `from` null: new; `to` null: gone. Patches are JSON Patch documents. */
+/** The edit of a domain's document that comes with a migration. Patches are JSON Patch (RFC 6902), both ways. */
 export interface DomainPatch {
   readonly name: string;
+  /** the file that the domain is in, relative to the workspace */
+  readonly file: string;
+  /** the versions that the document declares before and after; null for none */
   readonly from: string | null;
   readonly to: string | null;
+  /** hash of the document before and after; null where there is none: then it is new, or gone */
+  readonly before: string | null;
+  readonly after: string | null;
   readonly patch: readonly JsonValue[];
   readonly unpatch: readonly JsonValue[];
+}
+
+/** A document of a domain as packages or a working tree hold it. */
+export interface DomainDocument {
+  readonly name: string;
+  readonly file: string;
+  /** semver, where it declares one */
+  readonly version: string | null;
+  readonly document: JsonObject;
 }
 
 /** What verification found. A package without one (`proof: null`) is unproved and says so. */
@@ -153,7 +171,7 @@ export interface MigrationProof {
 
 /** migration.json */
 export interface MigrationManifest {
-  readonly format: typeof MIGRATION_FORMAT;
+  readonly format: MigrationFormat;
   /** the folder's name: `20261122150200_add_order_note` */
   readonly name: string;
   readonly from: StateFingerprints;
@@ -218,6 +236,19 @@ export interface AppliedMigration {
   readonly toolVersion: string;
 }
 
+/** A domain's document on a database: since which migration it is live, and until which moment it was. */
+export interface LedgerDomain {
+  readonly domain: string;
+  /** as the document declares it; null for none */
+  readonly version: string | null;
+  readonly hash: string;
+  readonly migration: string;
+  /** ISO 8601, UTC, milliseconds */
+  readonly since: string;
+  /** null: it is live */
+  readonly until: string | null;
+}
+
 /** One entry of the journal of non-transactional migrations. */
 export interface JournalEntry {
   readonly migration: string;
@@ -241,6 +272,8 @@ export interface MigrationStatus {
   readonly edited: readonly string[];
   /** not applied, and not reachable from the state the database is in */
   readonly unreachable: readonly string[];
+  /** documents of domains that are live there, by name */
+  readonly domains: readonly LedgerDomain[];
   /** migrations that stopped between non-transactional steps */
   readonly unfinished: readonly {
     readonly name: string;

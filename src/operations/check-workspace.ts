@@ -16,6 +16,7 @@ import { diffSchemas } from "../schema/diff.ts";
 import { CONFIG_FILES } from "../workspace/config/schema.ts";
 import { changedFiles } from "../workspace/git/changed-files.ts";
 import { openGitTree } from "../workspace/git-tree.ts";
+import { recordedDomains } from "./recorded-domains.ts";
 import { readBase, requireBase } from "./choose-states.ts";
 import { compareContracts, versionFindings } from "./compare-contracts.ts";
 import { failureDiagnostic } from "./diff-states.ts";
@@ -81,6 +82,7 @@ export async function checkWorkspace(session: Session, input: CheckInput, histor
   const impact = await impactOfStates(session, before, after, history);
   const versions = versionFindings(compareContracts(before, after, []));
   const verdicts = await provePackages(session, packagesBefore, packages, history);
+  const unrecorded = recordedDomains(packages, after)?.diagnostics ?? [];
   const step = await compareWithPackages(session, after, packages, history);
   const exit = exitOf({
     impact,
@@ -99,7 +101,7 @@ export async function checkWorkspace(session: Session, input: CheckInput, histor
     packages: verdicts,
     inStep: step.inStep,
     missingInPackages: step.missing,
-    integrity: [...integrity, ...versions, ...step.diagnostics],
+    integrity: [...integrity, ...versions, ...unrecorded, ...step.diagnostics],
     outcome: exit === EXIT.fine ? "pass" : exit === EXIT.incomplete ? "incomplete" : "fail",
     exit,
   };

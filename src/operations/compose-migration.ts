@@ -5,7 +5,7 @@ import type { PackageDraft, StepDraft } from "../migration/package/package.ts";
 import { DATA_LOSS } from "../model/consent.ts";
 import type { Domain } from "../model/domain.ts";
 import { nameOf, type NodeKey } from "../model/identity.ts";
-import type { MigrationPackage } from "../model/migration.ts";
+import type { DomainPatch, MigrationPackage } from "../model/migration.ts";
 import type { PlannedStatement } from "../model/plan.ts";
 import type { SchemaState } from "../model/schema-state.ts";
 import type { Rename } from "../oracle/rename.ts";
@@ -19,7 +19,9 @@ import type { KeptWays } from "./plan-kept-ways.ts";
 export interface DraftInput {
   /** its name, stamp included */
   readonly migration: string;
-  readonly to: { readonly domains: readonly Domain[] };
+  readonly to: { readonly domains: readonly Pick<Domain, "name" | "document">[] };
+  /** edits of domains since the packages last recorded them */
+  readonly edits?: readonly DomainPatch[];
   readonly toolVersion: string;
   /** values that rows got, by the key of their column */
   readonly fills?: ColumnFills;
@@ -49,7 +51,7 @@ export function composeDraft(input: DraftInput, parts: DraftParts): PackageDraft
     ...(notRenamed.length > 0 && { notRenamed }),
     fills: [...(input.fills ?? [])].map(([key, expression]) => ({ column: nameOf(key), expression })),
     archives: ways.archives,
-    domains: [],
+    domains: input.edits ?? [],
     accepted: [],
     proof: null,
     previous: previous?.manifest.checksum ?? null,

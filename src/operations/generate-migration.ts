@@ -9,7 +9,6 @@ import { writePackage } from "../migration/package/folder.ts";
 import { nameMigration } from "../migration/package/naming.ts";
 import { composePackage, type PackageDraft, type StepDraft } from "../migration/package/package.ts";
 import { proveMigration, type ProofResult } from "../migration/proof.ts";
-import { rowProblems } from "../migration/rows/problems.ts";
 import type { Change } from "../model/change.ts";
 import type { Database } from "../model/database.ts";
 import { EXIT, SelectoError } from "../model/error.ts";
@@ -32,6 +31,9 @@ import { impactOfStates } from "./impact-of-states.ts";
 import { readLiveHazards, type LiveHazards } from "./live-hazards.ts";
 import { packagesRecipe, readPackages, requireReadable } from "./migration-states.ts";
 import { differencesOf, observeRecipe, observerOf, observeState, observing, type Observation } from "./observe-state.ts";
+import { makeDomainMigration } from "./domain-migration.ts";
+import { editsSince } from "./domain-edits.ts";
+import { notProved } from "./not-proved.ts";
 import { extensionsOf, openState } from "./open-state.ts";
 import { planKeptWays } from "./plan-kept-ways.ts";
 import type { PlannedWay } from "./plan-migration.ts";
@@ -84,6 +86,8 @@ export interface GeneratedMigration {
   readonly unplanned?: readonly string[];
   readonly observer?: string;
   readonly unobserved?: string;
+  /** domains whose document is not known whole, and so was not recorded */
+  readonly unreadDomains: readonly string[];
   /** where it was written, relative to the workspace; absent on a dry run */
   readonly folder?: string;
 }
@@ -113,9 +117,15 @@ export async function generateMigration(session: Session, input: GenerateInput, 
     if (failures[0] !== undefined) throw replayFailed(failures[0]);
     const from = await extractSchema(shadow);
     requireStamp(packages.chain.ordered.at(-1), from);
-    if (from.fingerprint === to.fingerprint) {
+    const isSame = from.fingerprint === to.fingerprint;
+    const { edits, isNews, unread: unreadDomains } = editsSince(packages, input.to);
+    if (isSame && isNews) {
+      const made = await makeDomainMigration(session, packages, { shadow, from }, { ...input, edits, domains: input.to.domains });
+      return { ...made, packages: count, changes: [], losses: [], reordered: orderChanged(from, to), unreadDomains };
+    }
+    if (isSame) {
       const looked = await lookAgain(shadow, from, to, input.to.recipe, shadowOptions);
-      return { packages: count, changes: [], losses: [], reordered: orderChanged(from, to), ...looked };
+      return { packages: count, changes: [], losses: [], reordered: orderChanged(from, to), ...looked, unreadDomains };
     }
     const { renames, guesses, notRenamed, middle } = await findRenames(session, shadow, from, to, input.to, input.renames);
     const changes = diffSchemas(middle, to);
@@ -126,7 +136,10 @@ export async function generateMigration(session: Session, input: GenerateInput, 
     const losses = [...(await lossesOf(changes, middle, shadow)), ...fillLosses(middle, fills)];
     const ways = await planKeptWays({ shadow, from: middle, to, losses, fills, migration: name, without: input.withoutArchive, require: requireWay });
     for (const sql of renamesBack(renames)) await shadow.exec(sql);
-    const composed = composeDraft({ ...input, fills, migration: name }, { from, to, ways, renames, notRenamed, previous: packages.chain.ordered.at(-1) });
+    const composed = composeDraft(
+      { ...input, edits, fills, migration: name },
+      { from, to, ways, renames, notRenamed, previous: packages.chain.ordered.at(-1) },
+    );
     const rewrite = await rewriteOf(session, input, renames, to);
     const draft = await traceMigration(shadow, rewrite?.taken === true ? withSteps(composed, rewrite) : composed, input);
     const unproved = composePackage(draft);
@@ -154,6 +167,7 @@ export async function generateMigration(session: Session, input: GenerateInput, 
       impact,
       ...(live !== undefined && { live }),
       reordered: orderChanged(ways.reached, to),
+      unreadDomains,
       ...(folder !== undefined && { folder }),
     };
   } finally {
@@ -243,26 +257,6 @@ async function prove(
   } finally {
     await database.close();
   }
-}
-
-function notProved(result: ProofResult): SelectoError {
-  const leg = result.legs.at(-1);
-  const [onRows] = result.rows === undefined ? [] : rowProblems(result.rows);
-  const why =
-    onRows !== undefined
-      ? onRows
-      : leg?.failure !== undefined
-        ? `${leg.leg}: step ${leg.failure.step} fails: ${leg.failure.sqlstate} ${leg.failure.message}`
-        : leg === undefined
-          ? "the shadow is not where the packages lead"
-          : `${leg.leg} does not lead where it should: ${leg.differences.slice(0, 3).join("; ")}`;
-  return new SelectoError({
-    code: "migration-unproved",
-    what: "the generated migration could not be proved, so it was not written",
-    why,
-    next: "split the change into two migrations, or write this one by hand",
-    exit: EXIT.findings,
-  });
 }
 
 function replayFailed(failure: Parameters<typeof failureDiagnostic>[0]): SelectoError {

@@ -107,6 +107,6 @@ export function packageScript(migration: MigrationPackage, file: string): Schema
 }
 
 /** One hash over all domain documents. */
-export function domainsFingerprint(domains: readonly Domain[]): string {
+export function domainsFingerprint(domains: readonly Pick<Domain, "name" | "document">[]): string {
   return `d1:${hashOf(domains.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map((domain) => [domain.name, domain.document]))}`;
 }

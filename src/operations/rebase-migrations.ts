@@ -79,6 +79,16 @@ function requireWhole({ reading, chain }: Packages, behind: string | undefined):
 
 async function tryOrders(session: Session, fork: Fork, label: string): Promise<{ conflict?: RebaseConflict; reordered: readonly string[] }> {
   const { base, first, second } = fork;
+  const both = editedInBoth(fork);
+  if (both.length > 0)
+    return {
+      conflict: conflictOf(
+        fork,
+        both.map((name) => `both edit the domain ${name}`),
+        [],
+      ),
+      reordered: [],
+    };
   const [one, other] = await Promise.all([
     stateAfter(session, [...base, ...first, ...second], label),
     stateAfter(session, [...base, ...second, ...first], label),
@@ -87,6 +97,13 @@ async function tryOrders(session: Session, fork: Fork, label: string): Promise<{
   const changes = reasons.length > 0 ? [] : diffSchemas(one.schema, other.schema);
   if (reasons.length === 0 && changes.length === 0) return { reordered: orderChanged(other.schema, one.schema) };
   return { conflict: conflictOf(fork, reasons, changes), reordered: [] };
+}
+
+/** An edit is made for one document: behind another edit of the same domain it starts elsewhere. */
+function editedInBoth({ first, second }: Fork): string[] {
+  const namesIn = (branch: readonly MigrationPackage[]): Set<string> => new Set(branch.flatMap(({ manifest }) => manifest.domains.map(({ name }) => name)));
+  const inFirst = namesIn(first);
+  return [...namesIn(second)].filter((name) => inFirst.has(name)).toSorted();
 }
 
 async function stateAfter(

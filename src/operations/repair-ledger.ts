@@ -13,6 +13,7 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import { SelectoError } from "../model/error.ts";
 import { nearestName } from "../model/nearest-name.ts";
 import { readPackages } from "./migration-states.ts";
+import { readRecordedDomains } from "./recorded-domains.ts";
 import { withTarget, type RunInput } from "./run-migrations.ts";
 import type { Session } from "./session.ts";
 
@@ -48,13 +49,19 @@ interface Look {
 }
 
 async function look(session: Session, database: Database): Promise<Look> {
-  const { reading, chain } = readPackages(session);
+  const packages = readPackages(session);
+  const { reading, chain } = packages;
   const ledger = await readLedger(database);
   const rows: LedgerRow[] = [];
   for (const applied of ledger.applied) rows.push({ applied, kept: await keptOf(database, applied) });
+  const domains = (await readRecordedDomains(session, packages))?.diagnostics ?? [];
   const told = new Set(ledger.applied.map(({ name }) => name));
   const isOfFiles = (one: Diagnostic): boolean => one.code !== "migration-edited" || ![...told].some((name) => one.position?.file.includes(name) === true);
-  return { ledger, differences: differencesOf(ledger, rows, reading), diagnostics: [...reading.diagnostics, ...chain.diagnostics.filter(isOfFiles)] };
+  return {
+    ledger,
+    differences: differencesOf(ledger, rows, reading),
+    diagnostics: [...reading.diagnostics, ...chain.diagnostics.filter(isOfFiles), ...domains],
+  };
 }
 
 async function keptOf(database: Database, applied: LedgerRow["applied"]): Promise<LedgerRow["kept"]> {

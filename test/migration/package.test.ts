@@ -29,6 +29,9 @@ describe("laws", () => {
       name: fc.string({ minLength: 1 }),
       from: fc.option(fc.string()),
       to: fc.option(fc.string()),
+      file: fc.string({ minLength: 1 }),
+      before: fc.constantFrom(null, "0".repeat(64)),
+      after: fc.constantFrom(null, "1".repeat(64)),
       patch: fc.array(fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)))),
       unpatch: fc.constant([]),
     }),
@@ -68,8 +71,8 @@ describe("parsePackage", () => {
   const withManifest = (change: object): Partial<PackageFiles> => ({ manifest: JSON.stringify({ ...manifest, ...change }) });
   it.each<[string, Partial<PackageFiles>, RegExp, RegExp]>([
     ["no JSON", { manifest: "{" }, /migration\.json$/, /no JSON/],
-    ["an array", { manifest: "[]" }, /migration\.json$/, /format 1/],
-    ["a future format", withManifest({ format: MIGRATION_FORMAT + 1 }), /migration\.json$/, /has format 2; this selecto reads up to 1/],
+    ["an array", { manifest: "[]" }, /migration\.json$/, /format 2/],
+    ["a future format", withManifest({ format: MIGRATION_FORMAT + 1 }), /migration\.json$/, /has format 3; this selecto reads up to 2/],
     ["an unknown key", withManifest({ setps: [] }), /migration\.json$/, /setps/],
     ["a wrong value", withManifest({ class: "fine" }), /migration\.json$/, /class: /],
     ["another name", withManifest({ name: "20261122150200_other" }), /migration\.json$/, /it says it is 20261122150200_other/],

@@ -4,10 +4,11 @@ import { openEmbedded } from "../../src/database/embedded/open.ts";
 import { migrateDown, type DownOptions } from "../../src/migration/run/down.ts";
 import type { RunProgress } from "../../src/migration/run/options.ts";
 import type { RunOutcome } from "../../src/model/migration-run.ts";
+import { documentHash, domainPatch } from "../../src/migration/domains/patch.ts";
 import { readMigrationStatus } from "../../src/migration/run/status.ts";
 import { migrateUp, type UpOptions } from "../../src/migration/run/up.ts";
 import type { Database } from "../../src/model/database.ts";
-import type { MigrationPackage } from "../../src/model/migration.ts";
+import type { DomainDocument, DomainPatch, MigrationPackage } from "../../src/model/migration.ts";
 import { composePackage, packageFiles, parsePackage, type PackageDraft } from "../../src/migration/package/package.ts";
 import { chain, draft, reading, step, tableDraft } from "./packages.ts";
 
@@ -358,6 +359,7 @@ describe("status", () => {
     await database.exec("set default_transaction_read_only to on");
     expect((await readMigrationStatus(database, reading(three))).status).toEqual({
       ledger: false,
+      domains: [],
       applied: [],
       pending: [first, second, third],
       missing: [],
@@ -386,23 +388,31 @@ describe("status", () => {
 });
 
 describe("domain versions", () => {
-  const patch = (from: string | null, to: string | null): PackageDraft["domains"] => [{ name: "Order", from, to, patch: [], unpatch: [] }];
+  const order = (version: string | null): DomainDocument => ({ name: "Order", file: "domains/order.yaml", version, document: { name: "Order", version } });
+  const edit = (before: DomainDocument | undefined, after: DomainDocument | undefined): DomainPatch[] =>
+    [domainPatch(before, after)].filter((one) => one !== undefined);
   const packages = chain(
-    { ...tableDraft(1), domains: patch(null, "1.0.0") },
-    { ...tableDraft(2), domains: patch("1.0.0", "1.1.0") },
-    { ...tableDraft(3), domains: patch("1.1.0", null) },
+    { ...tableDraft(1), domains: edit(undefined, order("1.0.0")) },
+    { ...tableDraft(2), domains: edit(order("1.0.0"), order("1.1.0")) },
+    { ...tableDraft(3), domains: edit(order("1.1.0"), order(null)) },
+    { ...tableDraft(4), domains: edit(order(null), undefined) },
   );
-  const live = async (): Promise<unknown[]> =>
-    database.query("select version, document->>'v' as document from selecto.domain_versions where live_until is null");
+  const live = async (): Promise<unknown[]> => database.query("select version, document_hash as hash from selecto.domain_versions where live_until is null");
+  const row = (version: string | null): object => ({ version, hash: documentHash(order(version)) });
   it("follow the migrations both ways", async () => {
-    await up(packages, { steps: 2, domainDocument: (name, version) => ({ v: `${name} ${version}` }) });
-    expect(await live()).toEqual([{ version: "1.1.0", document: "Order 1.1.0" }]);
+    const { ran } = await up(packages, { steps: 2 });
+    expect(ran.map(({ domains }) => domains)).toEqual([[{ name: "Order", version: "1.0.0", live: true }], [{ name: "Order", version: "1.1.0", live: true }]]);
+    expect(await live()).toEqual([row("1.1.0")]);
+    const { status } = await readMigrationStatus(database, reading(packages));
+    expect(status.domains).toMatchObject([{ domain: "Order", version: "1.1.0", migration: packages[1]?.manifest.name, until: null }]);
+    await up(packages, { steps: 1 });
+    expect(await live()).toEqual([row(null)]);
     await up(packages);
     expect(await live()).toEqual([]);
     await down(packages);
-    expect(await live()).toEqual([{ version: "1.1.0", document: "Order 1.1.0" }]);
-    await down(packages);
-    expect(await live()).toEqual([{ version: "1.0.0", document: "Order 1.0.0" }]);
+    expect(await live()).toEqual([row(null)]);
+    await down(packages, { steps: 2 });
+    expect(await live()).toEqual([row("1.0.0")]);
     await down(packages);
     expect(await database.query("select count(*)::int as n from selecto.domain_versions")).toEqual([{ n: 0 }]);
   });

@@ -1,5 +1,5 @@
 /** Ledger against files on the lasting embedded database: explained, mended by name, nothing else touched. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -9,7 +9,8 @@ import { stampPackage } from "../../src/migration/package/package.ts";
 import { migrateUp } from "../../src/migration/run/up.ts";
 import type { Database } from "../../src/model/database.ts";
 import { SelectoError } from "../../src/model/error.ts";
-import type { MigrationPackage } from "../../src/model/migration.ts";
+import { domainPatch } from "../../src/migration/domains/patch.ts";
+import type { DomainDocument, DomainPatch, MigrationPackage } from "../../src/model/migration.ts";
 import { repairLedger, type RepairAnswer } from "../../src/operations/repair-ledger.ts";
 import { openSession, type Session } from "../../src/operations/session.ts";
 import { renderRepaired } from "../../src/report/index.ts";
@@ -17,7 +18,14 @@ import { chain, reading, tableDraft } from "../migration/packages.ts";
 
 let folder: string;
 let session: Session;
-const [one, two] = chain(tableDraft(1), tableDraft(2)) as [MigrationPackage, MigrationPackage];
+const source = { source_table: "t1", primary_key: "id", fields: ["id"] };
+const order = (version: string): DomainDocument => ({ name: "Order", file: "domains/order.json", version, document: { name: "Order", version, source } });
+const user: DomainDocument = { name: "User", file: "domains/user.json", version: null, document: { name: "User", source } };
+const edits = (...found: readonly (DomainPatch | undefined)[]): DomainPatch[] => found.filter((each) => each !== undefined);
+const [one, two] = chain(
+  { ...tableDraft(1), domains: edits(domainPatch(undefined, order("1.0.0"))) },
+  { ...tableDraft(2), domains: edits(domainPatch(order("1.0.0"), order("1.1.0")), domainPatch(undefined, user)) },
+) as [MigrationPackage, MigrationPackage];
 const [first, second] = [one.manifest.name, two.manifest.name];
 const migrations = (): string => join(folder, "migrations");
 
@@ -30,6 +38,8 @@ async function onDatabase(work: (database: Database) => Promise<unknown>): Promi
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "selecto-repair-"));
   writeFileSync(join(folder, "selecto.config.yaml"), "migrations: migrations\ndatabase:\n  url: embedded\n");
+  mkdirSync(join(folder, "domains"));
+  for (const { file, document } of [order("1.1.0"), user]) writeFileSync(join(folder, file), JSON.stringify(document));
   for (const each of [one, two]) writePackage(migrations(), each);
   session = await openSession(folder);
   await onDatabase((database) => migrateUp({ database, reading: reading([one, two]), toolVersion: "0.1.0" }));
@@ -49,6 +59,26 @@ const repair = (...allow: readonly string[]): Promise<RepairAnswer> =>
 const text = (answer: RepairAnswer): string => renderRepaired(answer, "text", { color: false, width: 100, all: false });
 
 describe("repair", () => {
+  it("writes the live domains anew where they are not what the applied migrations say", async () => {
+    await onDatabase((database) =>
+      database.exec("update selecto.domain_versions set version = '9.9.9'; delete from selecto.domain_versions where domain = 'User'"),
+    );
+    const found = await repair();
+    expect(found.differences.map(({ text: told, repairs }) => [told, ...repairs.map(({ id }) => id)])).toEqual([
+      ["it does not hold what the applied migrations say of Order, User", "domains"],
+    ]);
+    expect(await repair("domains")).toMatchObject({ differences: [], repaired: ["domains"] });
+    await onDatabase(async (database) => {
+      const live =
+        "select domain, version, live_since = (select applied_at from selecto.migrations where name = migration) as since from selecto.domain_versions where live_until is null order by 1";
+      expect(await database.query(live)).toEqual([
+        { domain: "Order", version: "1.1.0", since: true },
+        { domain: "User", version: null, since: true },
+      ]);
+      expect(await database.query("select version from selecto.domain_versions where live_until is not null")).toEqual([{ version: "1.0.0" }]);
+    });
+  });
+
   it("says that all is well, and what to do about a folder that is gone or files that were changed", async () => {
     expect(text(await repair())).toBe(
       "the embedded database in .selecto/database: ledger and files agree (2 migrations examined)\nNext: selecto migrate status\n",

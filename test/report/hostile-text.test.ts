@@ -139,6 +139,7 @@ function renderAll(evil: string, options: RenderOptions): Record<string, string>
       edited: [],
       unreachable: [evil],
       unfinished: [],
+      domains: [],
     },
   };
   const run = {

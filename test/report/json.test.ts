@@ -132,6 +132,7 @@ const status = {
     missing: [],
     edited: [],
     unreachable: [],
+    domains: [{ domain: "Order", version: null, hash: "h", migration: "a", since: "2026-11-22T15:02:00.000Z", until: null }],
     unfinished: [{ name: "b", direction: "up", finishedSteps: [1], startedStep: 2 }],
   },
 } as const;
@@ -271,12 +272,14 @@ const generatedSays = {
   guesses: generated.guesses,
   reordered: generated.reordered,
   unplanned: [],
+  unreadDomains: [],
   folder: "migrations/x",
   migration: {
     name: migration.manifest.name,
     class: "lossy",
     up: migration.up,
     down: migration.down,
+    domains: [],
     proof: migration.manifest.proof,
     consents: ["lossy:t.a"],
   },

@@ -424,7 +424,7 @@ Next: selecto migrate up --allow lossy:users.address
     appliedBy: "deploy",
     toolVersion: "0.1.0",
   });
-  const none = { ledger: true, applied: [], pending: [], missing: [], edited: [], unreachable: [], unfinished: [] };
+  const none = { ledger: true, applied: [], pending: [], missing: [], edited: [], unreachable: [], domains: [], unfinished: [] };
 
   it("status: applied, pending, and what does not fit", () => {
     const status = { ...none, applied: [applied("0001_a", 1), applied("0002_b", 2)], edited: ["0002_b"], pending: ["0003_c"] };

@@ -45,6 +45,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "@electric-sql/pglite": ["database"],
   "better-sqlite3": ["history", "database"],
   umzug: ["migration", "history"],
+  rfc6902: ["migration"],
   // schema: types only, for the pool that pg-delta expects
   pg: ["database", "schema"],
   "@oclif/core": ["commands"],

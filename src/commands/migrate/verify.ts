@@ -3,6 +3,7 @@ import { Flags } from "@oclif/core";
 import { EXIT, SelectoError, type ExitCode } from "../../model/error.ts";
 import { findHistory, isFolder, type NamedHistory } from "../../operations/find-history.ts";
 import { readPackages } from "../../operations/migration-states.ts";
+import { readRecordedDomains } from "../../operations/recorded-domains.ts";
 import { verifyMigrations } from "../../operations/verify-migrations.ts";
 import { verifyPairs } from "../../operations/verify-pairs.ts";
 import { renderPairs, renderVerified } from "../../report/index.ts";
@@ -55,15 +56,25 @@ export default class MigrateVerify extends SessionCommand<typeof MigrateVerify> 
       ...(names.length > 0 && { only: names }),
     });
     progress.clear();
+    const domains = await readRecordedDomains(session, packages);
     const unreadable = packages.reading.diagnostics.filter((one) => one.severity === "error");
     this.print(
       renderVerified(
-        { packages: results, diagnostics: [...packages.reading.diagnostics, ...packages.chain.diagnostics.filter((one) => one.code !== "migration-edited")] },
+        {
+          packages: results,
+          diagnostics: [
+            ...packages.reading.diagnostics,
+            ...packages.chain.diagnostics.filter((one) => one.code !== "migration-edited"),
+            ...(domains?.diagnostics ?? []),
+          ],
+          domains,
+        },
         this.form,
         this.rendering,
       ),
     );
-    return unreadable.length > 0 || results.some((one) => one.status !== "proved") ? EXIT.findings : EXIT.fine;
+    const isLost = packages.chain.diagnostics.some((one) => one.code === "migration-domains");
+    return isLost || unreadable.length > 0 || results.some((one) => one.status !== "proved") ? EXIT.findings : EXIT.fine;
   }
 
   /** The migrations of another tool. */

@@ -2,32 +2,42 @@
 import { z } from "zod";
 import { DatabaseError, type Database } from "../../model/database.ts";
 import { SelectoError } from "../../model/error.ts";
-import type { AppliedMigration, JournalEntry, MigrationPackage } from "../../model/migration.ts";
+import type { AppliedMigration, JournalEntry, LedgerDomain, MigrationPackage } from "../../model/migration.ts";
 import { parsePackage } from "../package/package.ts";
 import { LEDGER_MARK, LEDGER_VERSION, WHOLE_DATABASE } from "./tables.ts";
 
 export interface Ledger {
   readonly exists: boolean;
-  /** it was made before there were tenants: the next run brings it up to date */
+  /** it was made by an older selecto: the next run brings it up to date */
   readonly outdated?: boolean;
   /** by ordinal */
   readonly applied: readonly AppliedMigration[];
   readonly journal: readonly JournalEntry[];
+  /** documents of domains, live and former, in the order in which they came */
+  readonly domains: readonly LedgerDomain[];
 }
 
-const EMPTY: Ledger = { exists: false, applied: [], journal: [] };
+const EMPTY: Ledger = { exists: false, applied: [], journal: [], domains: [] };
 const UNDEFINED_TABLE = "42P01";
 const UNDEFINED_NAMESPACE = "3F000";
 const UNDEFINED_COLUMN = "42703";
 const NO_PRIVILEGE = "42501";
 
-/** @param of which rows: a condition, or nothing for a ledger without tenants */
-const readOf = (of: string): string => `select obj_description('selecto.migrations'::regclass, 'pg_class') as mark,
+/** @param of which rows of a table, by the name that the table has in the statement */
+const readOf = (of: (row: string) => string, domains: string): string => `select obj_description('selecto.migrations'::regclass, 'pg_class') as mark,
   (select json_agg(json_build_object('ordinal', ordinal, 'name', name, 'checksum', checksum, 'from', from_fingerprint, 'to', to_fingerprint,
      'appliedAt', to_char(applied_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'durationMs', duration_ms, 'appliedBy', applied_by, 'toolVersion', tool_version) order by ordinal)
-   from selecto.migrations${of})::text as applied,
+   from selecto.migrations m where ${of("m")})::text as applied,
   (select json_agg(json_build_object('migration', migration, 'direction', direction, 'step', step, 'sha256', sha256, 'finished', finished_at is not null) order by migration, direction, step)
-   from selecto.steps${of})::text as journal`;
+   from selecto.steps s where ${of("s")})::text as journal,
+  ${domains} as domains`;
+
+const ofTenant = (row: string): string => `${row}.tenant = $1`;
+/** For a ledger without tenants too. */
+const ofTenantIfAny = (row: string): string => `coalesce(to_json(${row}) ->> 'tenant', '') = $1`;
+const DOMAINS = `(select json_agg(json_build_object('domain', domain, 'version', version, 'hash', document_hash, 'migration', migration,
+     'since', to_char(live_since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'until', to_char(live_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by id)
+   from selecto.domain_versions where tenant = $1)::text`;
 
 const appliedRows = z.array(
   z.object({
@@ -45,7 +55,10 @@ const appliedRows = z.array(
 const journalRows = z.array(
   z.object({ migration: z.string(), direction: z.enum(["up", "down"]), step: z.number(), sha256: z.string(), finished: z.boolean() }),
 );
-const ledgerRow = z.object({ mark: z.string().nullable(), applied: z.string().nullable(), journal: z.string().nullable() });
+const domainRows = z.array(
+  z.object({ domain: z.string(), version: z.string().nullable(), hash: z.string(), migration: z.string(), since: z.string(), until: z.string().nullable() }),
+);
+const ledgerRow = z.object({ mark: z.string().nullable(), applied: z.string().nullable(), journal: z.string().nullable(), domains: z.string().nullable() });
 const bodyRow = z.object({ package: z.string(), up_sql: z.string(), down_sql: z.string() });
 
 /**
@@ -55,7 +68,7 @@ const bodyRow = z.object({ package: z.string(), up_sql: z.string(), down_sql: z.
  */
 export async function readLedger(database: Database, tenant: string = WHOLE_DATABASE): Promise<Ledger> {
   try {
-    return parseLedger((await database.query(readOf(" where tenant = $1"), [tenant]))[0]);
+    return parseLedger((await database.query(readOf(ofTenant, DOMAINS), [tenant]))[0]);
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
     switch (error.error.sqlstate) {
@@ -82,16 +95,20 @@ function parseLedger(found: unknown): Ledger {
   const version = row.mark?.startsWith(LEDGER_MARK) === true ? Number(row.mark.slice(LEDGER_MARK.length)) : Number.NaN;
   if (Number.isNaN(version)) throw foreignLedger();
   if (version > LEDGER_VERSION) throw newerLedger(version);
-  return { exists: true, applied: appliedRows.parse(JSON.parse(row.applied ?? "[]")), journal: journalRows.parse(JSON.parse(row.journal ?? "[]")) };
+  return {
+    exists: true,
+    applied: appliedRows.parse(JSON.parse(row.applied ?? "[]")),
+    journal: journalRows.parse(JSON.parse(row.journal ?? "[]")),
+    domains: domainRows.parse(JSON.parse(row.domains ?? "[]")),
+  };
 }
 
-/** A ledger without the column of tenants: everything in it is the whole database's. */
+/** A ledger without tenants, where everything is the whole database's, or without the documents of domains. */
 async function readOutdated(database: Database, tenant: string): Promise<Ledger> {
-  const [row] = await database.query(readOf("")).catch((error: unknown) => {
+  const [row] = await database.query(readOf(ofTenantIfAny, "null"), [tenant]).catch((error: unknown) => {
     throw error instanceof DatabaseError && error.error.sqlstate === UNDEFINED_COLUMN ? foreignLedger() : error;
   });
-  const ledger = parseLedger(row);
-  return tenant === WHOLE_DATABASE ? { ...ledger, outdated: true } : { ...EMPTY, exists: true, outdated: true };
+  return { ...parseLedger(row), outdated: true };
 }
 
 /**

@@ -5,6 +5,7 @@
 import type { AppliedMigration, Direction, JournalEntry, MigrationPackage } from "../../model/migration.ts";
 import { quoteLiteral } from "../../sql/quote.ts";
 import type { PackageReading } from "../package/folder.ts";
+import { rewriteDomains, type ExpectedDomain } from "./rows.ts";
 import type { Ledger } from "./read.ts";
 
 /** One thing that can be done, by name. */
@@ -36,7 +37,48 @@ export interface LedgerRow {
 /** Everything that does not fit, in the order of the ledger, then the journal. */
 export function differencesOf(ledger: Ledger, rows: readonly LedgerRow[], reading: PackageReading): Difference[] {
   const byName = new Map(reading.packages.map((one) => [one.manifest.name, one]));
-  return [...rows.flatMap((row, at) => [...ofRow(row, byName.get(row.applied.name)), ...ofOrder(row, rows[at - 1])]), ...ofJournal(ledger, rows, byName)];
+  return [
+    ...rows.flatMap((row, at) => [...ofRow(row, byName.get(row.applied.name)), ...ofOrder(row, rows[at - 1])]),
+    ...ofDomains(ledger, rows),
+    ...ofJournal(ledger, rows, byName),
+  ];
+}
+
+/** The documents of domains that are live must be those that the applied packages lead to. */
+function ofDomains({ domains }: Ledger, rows: readonly LedgerRow[]): Difference[] {
+  const expected: ExpectedDomain[] = [];
+  for (const { kept } of rows) {
+    // its own difference says so, and without it nothing is known
+    if (kept === undefined) return [];
+    const { name, domains: edits } = kept.manifest;
+    for (const edit of edits) {
+      const live = expected.findIndex(({ domain, endedBy }) => domain === edit.name && endedBy === null);
+      const before = expected[live];
+      if (before !== undefined) expected[live] = { ...before, endedBy: name };
+      if (edit.after !== null) expected.push({ domain: edit.name, version: edit.to, hash: edit.after, migration: name, endedBy: null });
+    }
+  }
+  const textOf = (domain: string, version: string | null, hash: string, migration: string, isLive: boolean): string =>
+    JSON.stringify([domain, version, hash, migration, isLive]);
+  const wanted = expected.map((one) => textOf(one.domain, one.version, one.hash, one.migration, one.endedBy === null));
+  const found = domains.map((one) => textOf(one.domain, one.version, one.hash, one.migration, one.until === null));
+  if (wanted.toSorted().join() === found.toSorted().join()) return [];
+  const names = [...new Set([...expected, ...domains].map(({ domain }) => domain))].filter((name) => {
+    const only = (texts: readonly string[]): string =>
+      texts
+        .filter((text) => text.startsWith(`[${JSON.stringify(name)},`))
+        .toSorted()
+        .join();
+    return only(wanted) !== only(found);
+  });
+  return [
+    {
+      code: "ledger-domains",
+      name: "selecto.domain_versions",
+      text: `it does not hold what the applied migrations say of ${names.toSorted().join(", ")}`,
+      repairs: [{ id: "domains", text: "write it anew from the ledger's copies of the migrations", statements: rewriteDomains(expected) }],
+    },
+  ];
 }
 
 function ofRow({ applied, kept }: LedgerRow, file: MigrationPackage | undefined): Difference[] {

@@ -1,22 +1,12 @@
 /** The statements that write ledger and journal. Text only: they run inside a migration's transaction. */
-import type { Direction, DomainPatch, JournalEntry, MigrationPackage, MigrationStep } from "../../model/migration.ts";
-import type { JsonValue } from "../../model/json.ts";
+import type { Direction, DomainPatch, JournalEntry, LedgerDomain, MigrationPackage, MigrationStep } from "../../model/migration.ts";
 import { quoteLiteral } from "../../sql/quote.ts";
 import { WHOLE_DATABASE } from "./tables.ts";
-
-/** Gives the document of a domain's version, where the caller has it. */
-export type DomainDocument = (domain: string, version: string) => JsonValue | undefined;
 
 const SINCE_BEGIN = "(extract(epoch from clock_timestamp() - transaction_timestamp()) * 1000)::integer";
 
 /** Enters a migration. */
-export function enterMigration(
-  migration: MigrationPackage,
-  toolVersion: string,
-  journalled: boolean,
-  documentOf: DomainDocument,
-  tenant: string = WHOLE_DATABASE,
-): string[] {
+export function enterMigration(migration: MigrationPackage, toolVersion: string, journalled: boolean, tenant: string = WHOLE_DATABASE): string[] {
   const { manifest } = migration;
   const own = quoteLiteral(tenant);
   const name = quoteLiteral(manifest.name);
@@ -27,7 +17,7 @@ export function enterMigration(
   return [
     `insert into selecto.migrations (tenant, ordinal, name, checksum, from_fingerprint, to_fingerprint, duration_ms, tool_version, package, up_sql, down_sql)
 select ${own}, coalesce(max(ordinal), 0) + 1, ${name}, ${values}, ${duration}, ${quoteLiteral(toolVersion)}, ${quoteLiteral(JSON.stringify(manifest))}, ${quoteLiteral(migration.upSql)}, ${quoteLiteral(migration.downSql)} from selecto.migrations where tenant = ${own};`,
-    ...manifest.domains.flatMap((domain) => domainForward(domain, manifest.name, documentOf, own)),
+    ...manifest.domains.flatMap((domain) => domainForward(domain, manifest.name, own)),
     ...(journalled ? [clearJournal(manifest.name, "up", own)] : []),
   ];
 }
@@ -43,30 +33,43 @@ export function removeMigration(migration: MigrationPackage, journalled: boolean
   ];
 }
 
-function domainForward(domain: DomainPatch, migration: string, documentOf: DomainDocument, own: string): string[] {
-  const name = quoteLiteral(domain.name);
-  const retire =
-    domain.from === null
-      ? []
-      : [`update selecto.domain_versions set live_until = clock_timestamp() where tenant = ${own} and domain = ${name} and live_until is null;`];
-  if (domain.to === null) return retire;
-  const document = documentOf(domain.name, domain.to);
-  const json = document === undefined ? "null" : quoteLiteral(JSON.stringify(document));
+/** What was live of the domain is so no longer, and the new document is. */
+function domainForward({ name, to, after }: DomainPatch, migration: string, own: string): string[] {
+  const domain = quoteLiteral(name);
+  const retire = `update selecto.domain_versions set live_until = clock_timestamp() where tenant = ${own} and domain = ${domain} and live_until is null;`;
+  if (after === null) return [retire];
+  const version = to === null ? "null" : quoteLiteral(to);
   return [
-    ...retire,
-    `insert into selecto.domain_versions (tenant, domain, version, document, migration) values (${own}, ${name}, ${quoteLiteral(domain.to)}, ${json}, ${quoteLiteral(migration)});`,
+    retire,
+    `insert into selecto.domain_versions (tenant, domain, version, document_hash, migration) values (${own}, ${domain}, ${version}, ${quoteLiteral(after)}, ${quoteLiteral(migration)});`,
   ];
 }
 
-function domainBack(domain: DomainPatch, migration: string, own: string): string[] {
-  const name = quoteLiteral(domain.name);
-  const forget = `delete from selecto.domain_versions where tenant = ${own} and domain = ${name} and migration = ${quoteLiteral(migration)};`;
-  if (domain.from === null) return [forget];
+function domainBack({ name, before }: DomainPatch, migration: string, own: string): string[] {
+  const domain = quoteLiteral(name);
+  const forget = `delete from selecto.domain_versions where tenant = ${own} and domain = ${domain} and migration = ${quoteLiteral(migration)};`;
+  if (before === null) return [forget];
   return [
     forget,
-    `update selecto.domain_versions set live_until = null where id = (select max(id) from selecto.domain_versions where tenant = ${own} and domain = ${name} and version = ${quoteLiteral(domain.from)});`,
+    `update selecto.domain_versions set live_until = null where id = (select max(id) from selecto.domain_versions where tenant = ${own} and domain = ${domain} and document_hash = ${quoteLiteral(before)});`,
   ];
 }
+
+/** Writes the documents of all domains anew, as the applied packages say; for the database as a whole. */
+export function rewriteDomains(rows: readonly ExpectedDomain[]): string[] {
+  const at = (migration: string | null): string =>
+    migration === null ? "null" : `(select applied_at from selecto.migrations where tenant = '' and name = ${quoteLiteral(migration)})`;
+  return [
+    "delete from selecto.domain_versions where tenant = '';",
+    ...rows.map(
+      ({ domain, version, hash, migration, endedBy }) =>
+        `insert into selecto.domain_versions (tenant, domain, version, document_hash, migration, live_since, live_until) values ('', ${quoteLiteral(domain)}, ${version === null ? "null" : quoteLiteral(version)}, ${quoteLiteral(hash)}, ${quoteLiteral(migration)}, ${at(migration)}, ${at(endedBy)});`,
+    ),
+  ];
+}
+
+/** A row of the ledger's domains as the applied packages say it; `endedBy` is the migration since which it is live no more. */
+export type ExpectedDomain = Pick<LedgerDomain, "domain" | "version" | "hash" | "migration"> & { readonly endedBy: string | null };
 
 function stepRow(migration: string, direction: Direction, step: MigrationStep, tenant: string): string {
   return `${quoteLiteral(tenant)}, ${quoteLiteral(migration)}, '${direction}', ${step.n}, ${quoteLiteral(step.sha256)}`;

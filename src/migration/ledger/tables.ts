@@ -43,21 +43,26 @@ create table if not exists selecto.domain_versions (
   id integer generated always as identity primary key,
   tenant text not null default '',
   domain text not null,
-  version text not null,
-  document json,
+  version text,
+  document_hash text not null,
   migration text not null,
   live_since timestamptz not null default clock_timestamp(),
   live_until timestamptz
 );
 comment on table selecto.migrations is '${LEDGER_MARK}${LEDGER_VERSION}';`;
 
-/** A ledger that was made before there were tenants gets their column; its rows are the whole database's. */
+/**
+ * A ledger that was made before there were tenants gets their column, its rows are the whole database's; one from before
+ * packages held edits of domains gets the place for their hashes, and its table of domains was empty until then.
+ */
 const UPGRADE = `begin;
-alter table selecto.migrations add column tenant text not null default '', drop constraint migrations_pkey, drop constraint migrations_name_key,
+alter table selecto.migrations add column if not exists tenant text not null default '', drop constraint migrations_pkey, drop constraint migrations_name_key,
   add constraint migrations_pkey primary key (tenant, ordinal), add constraint migrations_name_key unique (tenant, name);
-alter table selecto.steps add column tenant text not null default '', drop constraint steps_pkey,
+alter table selecto.steps add column if not exists tenant text not null default '', drop constraint steps_pkey,
   add constraint steps_pkey primary key (tenant, migration, direction, step);
-alter table selecto.domain_versions add column tenant text not null default '';
+alter table selecto.domain_versions add column if not exists tenant text not null default '', add column if not exists document_hash text not null default '',
+  alter column version drop not null, drop column if exists document;
+alter table selecto.domain_versions alter column document_hash drop default;
 commit;`;
 
 /** The statements that make a ledger. A namespace that an administrator has made beforehand is used. */

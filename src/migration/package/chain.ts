@@ -1,6 +1,7 @@
 /** Packages as a chain: which follows which. Knows the documents only, never a database. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { MigrationPackage } from "../../model/migration.ts";
+import { replayDomains } from "../domains/documents.ts";
 import { engineTag } from "../../model/schema-state.ts";
 
 export interface PackageChain {
@@ -8,7 +9,7 @@ export interface PackageChain {
   readonly ordered: readonly MigrationPackage[];
   /** names of the packages that nothing follows */
   readonly heads: readonly string[];
-  /** two heads, a missing link, an edge that does not fit, an edited package */
+  /** two heads, a missing link, an edge that does not fit, an edited package, an edit of a domain that leads nowhere */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -58,6 +59,8 @@ export function verifyChain(packages: readonly MigrationPackage[], label = "migr
     for (const one of others) report("migration-branch", one, `${names} both start at ${base}`, "put one behind the other: selecto migrate rebase");
   }
   const ordered = walk(followers, byName, byChecksum);
+  for (const { migration, problem } of replayDomains(ordered).problems)
+    report("migration-domains", migration, problem, "restore its migration.json from git, or remove the folder and make it anew: selecto migrate generate");
   return { ordered, heads: byName.filter((one) => (followers.get(one.manifest.checksum) ?? []).length === 0).map((one) => one.manifest.name), diagnostics };
 }
 

@@ -3,7 +3,7 @@
  * statement each. Knows nothing of what the statements do; proving that is verification's.
  */
 import { sha256 } from "../../model/hash.ts";
-import { MIGRATION_FORMAT, type Direction, type MigrationPackage, type MigrationStep, type StateFingerprints } from "../../model/migration.ts";
+import type { Direction, MigrationPackage, MigrationStep, StateFingerprints } from "../../model/migration.ts";
 import { lineAndColumn } from "../../model/position.ts";
 import { SelectoError } from "../../model/error.ts";
 import { splitStatements } from "../../sql/index.ts";
@@ -49,7 +49,6 @@ export function writeByHand(request: HandWritten): MigrationPackage {
   ];
   return stampPackage(
     {
-      format: MIGRATION_FORMAT,
       name,
       from: at,
       to: at,

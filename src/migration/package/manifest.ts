@@ -28,7 +28,7 @@ const step = z.strictObject({
 });
 
 const manifest = z.strictObject({
-  format: z.literal(MIGRATION_FORMAT),
+  format: z.literal([1, MIGRATION_FORMAT]),
   name: z.string(),
   from: fingerprints,
   to: fingerprints,
@@ -50,7 +50,16 @@ const manifest = z.strictObject({
     }),
   ),
   domains: z.array(
-    z.strictObject({ name: z.string().min(1), from: z.string().nullable(), to: z.string().nullable(), patch: z.array(z.json()), unpatch: z.array(z.json()) }),
+    z.strictObject({
+      name: z.string().min(1),
+      file: z.string().min(1),
+      from: z.string().nullable(),
+      to: z.string().nullable(),
+      before: hash.nullable(),
+      after: hash.nullable(),
+      patch: z.array(z.json()),
+      unpatch: z.array(z.json()),
+    }),
   ),
   accepted: z.array(z.strictObject({ id: z.string(), reason: z.string() })),
   proof: z

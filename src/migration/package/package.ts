@@ -5,8 +5,8 @@
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { sha256 } from "../../model/hash.ts";
 import {
-  MIGRATION_FORMAT,
   type Direction,
+  type MigrationFormat,
   type MigrationManifest,
   type MigrationPackage,
   type MigrationStep,
@@ -41,21 +41,22 @@ export function composePackage(draft: PackageDraft): MigrationPackage {
   const downSteps = down.map((step, index) => numberStep(step, index + 1, "down"));
   const upSql = renderScript([`${draft.name}: up`, `${draft.class}${draft.proof === null ? ", UNPROVED" : ""}`], upSteps);
   const downHeader = draft.class === "irreversible" ? ["irreversible: there is no way back"] : [];
-  return stampPackage({ ...rest, format: MIGRATION_FORMAT }, upSteps, downSteps, upSql, renderScript([`${draft.name}: down`, ...downHeader], downSteps));
+  return stampPackage(rest, upSteps, downSteps, upSql, renderScript([`${draft.name}: down`, ...downHeader], downSteps));
 }
 
 /** Stamps texts and steps as they are: the way to seal a package that was edited by hand and proved again. */
 export function stampPackage(
-  facts: Omit<MigrationManifest, "steps" | "checksum">,
+  facts: Omit<MigrationManifest, "format" | "steps" | "checksum">,
   up: readonly MigrationStep[],
   down: readonly MigrationStep[],
   upSql: string,
   downSql: string,
 ): MigrationPackage {
   // The order of a reader's interest, and always the same one, so that a diff of two documents is short.
-  const { format, name, from, to, engine, searchPath, class: reversibility, renames, notRenamed, fills, archives, domains, accepted, proof, previous } = facts;
+  const { name, from, to, engine, searchPath, class: reversibility, renames, notRenamed, fills, archives, domains, accepted, proof, previous } = facts;
   const steps = { up: up.map(factsOf), down: down.map(factsOf) };
   const denied = notRenamed === undefined ? {} : { notRenamed };
+  const format: MigrationFormat = domains.length > 0 ? 2 : 1;
   const unstamped = {
     format,
     name,

@@ -1,6 +1,6 @@
 /** Ledger against packages: what is applied, what comes next, what does not fit. Pure. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import type { AppliedMigration, Direction, MigrationPackage, MigrationStatus } from "../../model/migration.ts";
+import type { AppliedMigration, Direction, LedgerDomain, MigrationPackage, MigrationStatus } from "../../model/migration.ts";
 import type { Ledger } from "../ledger/read.ts";
 import { MAKE_ANEW, statesMeet } from "../package/chain.ts";
 import type { PackageReading } from "../package/folder.ts";
@@ -60,7 +60,16 @@ export function compareLedger(ledger: Ledger, reading: PackageReading, label = "
     );
   }
   return {
-    status: { ledger: ledger.exists, applied: ledger.applied, pending: pending.map((one) => one.manifest.name), missing, edited, unreachable, unfinished },
+    status: {
+      ledger: ledger.exists,
+      applied: ledger.applied,
+      pending: pending.map((one) => one.manifest.name),
+      missing,
+      edited,
+      unreachable,
+      domains: liveDomains(ledger),
+      unfinished,
+    },
     pending,
     diagnostics: [...reading.diagnostics, ...diagnostics],
   };
@@ -121,6 +130,10 @@ function followOn(ledger: Ledger, reading: PackageReading, report: Report): { pe
       "remove its folder and make it anew behind the newest: selecto migrate generate",
     );
   return { pending, unreachable };
+}
+
+function liveDomains({ domains }: Ledger): LedgerDomain[] {
+  return domains.filter(({ until }) => until === null).toSorted((a, b) => (a.domain < b.domain ? -1 : 1));
 }
 
 function unfinishedIn(ledger: Ledger): MigrationStatus["unfinished"] {

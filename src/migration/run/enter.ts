@@ -30,7 +30,7 @@ export async function enterWithoutRunning(options: RunOptions, chosen: readonly 
       const isNext = chosen.every((one, at) => pending[at]?.manifest.checksum === one.manifest.checksum);
       if (!isNext || !(await stillSo())) throw databaseMoved();
       if (!ledger.exists || ledger.outdated === true) await createLedger(database, ledger.outdated);
-      const rows = chosen.flatMap((one) => enterMigration(one, toolVersion, false, options.domainDocument ?? ((): undefined => undefined)));
+      const rows = chosen.flatMap((one) => enterMigration(one, toolVersion, false));
       await runTransaction(database, transactionScript([], { searchPath: ["public"] }, rows, lock.pid));
     } finally {
       await lock.release();

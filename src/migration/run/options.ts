@@ -1,7 +1,6 @@
 /** What `up` and `down` are given and what they tell on their way. */
 import type { Database } from "../../model/database.ts";
 import type { Direction, MigrationPackage, MigrationStep } from "../../model/migration.ts";
-import type { DomainDocument } from "../ledger/rows.ts";
 import type { LockHolder } from "../lock.ts";
 import type { LockRetry } from "./lock-retry.ts";
 import type { PackageReading } from "../package/folder.ts";
@@ -57,5 +56,4 @@ export interface RunOptions {
   readonly onProgress?: (progress: RunProgress) => void;
   /** run in this namespace instead of where the packages were made; default: the database as a whole */
   readonly tenant?: TenantNamespace;
-  readonly domainDocument?: DomainDocument;
 }

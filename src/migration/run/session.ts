@@ -2,6 +2,7 @@
 import { SelectoError } from "../../model/error.ts";
 import { sha256 } from "../../model/hash.ts";
 import type { Direction, MigrationPackage, MigrationStep } from "../../model/migration.ts";
+import type { RanMigration } from "../../model/migration-run.ts";
 import { archiveNamespace } from "../archive/place.ts";
 import type { Ledger } from "../ledger/read.ts";
 import { enterMigration, journalFinish, journalStart, removeMigration } from "../ledger/rows.ts";
@@ -14,8 +15,6 @@ import { needsJournal, runJournalled, segmentsOf } from "./journalled.ts";
 import { DEFAULT_LOCK_TIMEOUT_MS, type RunOptions } from "./options.ts";
 import { resetStatements, settingStatements, transactionScript, unhurried, type StepSettings } from "./script.ts";
 import { runTransaction, StepFailed } from "./transaction.ts";
-
-const noDocument = (): undefined => undefined;
 
 /** A migration as this run sends it: for a tenant its steps name the tenant's namespace. */
 interface Sent {
@@ -34,10 +33,7 @@ function sentOf(migration: MigrationPackage, direction: Direction, options: RunO
   // Each tenant keeps its rows apart.
   const steps = (direction === "up" ? up : down).map((step) => (own === archive ? step : { ...step, sql: step.sql.replaceAll(archive, own) }));
   const journalled = needsJournal(steps);
-  const closing =
-    direction === "up"
-      ? enterMigration(migration, options.toolVersion, journalled, options.domainDocument ?? noDocument, tenant)
-      : removeMigration(migration, journalled, tenant);
+  const closing = direction === "up" ? enterMigration(migration, options.toolVersion, journalled, tenant) : removeMigration(migration, journalled, tenant);
   return { steps, settings: { searchPath, stepLockTimeoutMs: options.stepLockTimeoutMs }, closing, tenant };
 }
 
@@ -90,8 +86,8 @@ export async function runChosen(
   ledger: Ledger,
   lock: RunLock,
   options: RunOptions,
-): Promise<{ name: string; durationMs: number }[]> {
-  const ran: { name: string; durationMs: number }[] = [];
+): Promise<RanMigration[]> {
+  const ran: RanMigration[] = [];
   const stop = watchAbort(lock, options);
   const run = (migration: MigrationPackage) => async (): Promise<void> => {
     const { name } = migration.manifest;
@@ -100,7 +96,8 @@ export async function runChosen(
     const started = performance.now();
     await runOne(migration, direction, ledger, lock.pid, options);
     const durationMs = Math.round(performance.now() - started);
-    ran.push({ name, durationMs });
+    const domains = domainsNow(migration, direction);
+    ran.push({ name, durationMs, ...(domains.length > 0 && { domains }) });
     options.onProgress?.({ kind: "finished", name, direction, durationMs });
   };
   const body = new Map(chosen.map((migration) => [migration.manifest.name, run(migration)]));
@@ -117,6 +114,12 @@ export async function runChosen(
   } finally {
     stop();
   }
+}
+
+function domainsNow({ manifest }: MigrationPackage, direction: Direction): NonNullable<RanMigration["domains"]> {
+  return manifest.domains.map(({ name, from, to, before, after }) =>
+    direction === "up" ? { name, version: to, live: after !== null } : { name, version: from, live: before !== null },
+  );
 }
 
 async function runOne(migration: MigrationPackage, direction: Direction, ledger: Ledger, pid: number, options: RunOptions): Promise<void> {

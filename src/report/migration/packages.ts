@@ -34,11 +34,17 @@ export interface VerifiedScreen {
     readonly unshown?: readonly string[];
   }[];
   readonly diagnostics: readonly Diagnostic[];
+  /** edits of domains in the packages, where there are any and all fit */
+  readonly domains?: { readonly edits: number; readonly domains: number; readonly diagnostics: readonly Diagnostic[] } | undefined;
 }
 
 export function renderVerified(screen: VerifiedScreen, format: Format, options: RenderOptions): string {
-  if (format === "json") return renderJson(verifySchema, "selecto.verify", screen);
-  const { packages, diagnostics } = screen;
+  const { packages, diagnostics, domains } = screen;
+  if (format === "json")
+    return renderJson(verifySchema, "selecto.verify", {
+      ...screen,
+      domains: domains === undefined ? undefined : { edits: domains.edits, domains: domains.domains },
+    });
   if (format === "markdown") return markdown(screen);
   const ink = inkOf(options);
   const lines = packages.map((one): PackageLine => {
@@ -60,10 +66,16 @@ export function renderVerified(screen: VerifiedScreen, format: Format, options: 
       ? "There are no migrations to prove."
       : ink.strong(`${formatNumber(proved)} of ${countOf(packages.length, "migration")} proved: up, down and up again were run and compared`),
     ...packageLines(lines, ink, options),
+    ...(domains === undefined ? [] : [domainsLine(domains)]),
     ...renderDiagnosticLines(diagnostics, ink, options.width, 0),
     `Next: ${nextOf(screen)}`,
     "",
   ].join("\n");
+}
+
+function domainsLine({ edits, domains, diagnostics }: NonNullable<VerifiedScreen["domains"]>): string {
+  const end = diagnostics.length === 0 ? "and end in the working tree's documents" : "and do not end in the working tree's documents";
+  return `domains: ${countOf(edits, "edit")} of ${countOf(domains, "domain")} lead there and back, ${end}`;
 }
 
 function markdown({ packages }: VerifiedScreen): string {

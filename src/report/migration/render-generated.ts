@@ -17,6 +17,7 @@ import { showName } from "../text/names.ts";
 import { safeText, safeWord } from "../text/safe-text.ts";
 import { wrapText } from "../text/width.ts";
 import { countOf, cut, formatNumber } from "../text/words.ts";
+import { domainEditLines, unreadDomainLines } from "./domain-edits.ts";
 import { guessWords } from "../text/guess-words.ts";
 import { liveHazardLines } from "./live-hazards.ts";
 import { stepLines } from "./steps.ts";
@@ -41,6 +42,8 @@ export interface GeneratedScreen {
   readonly unplanned?: readonly string[];
   readonly observer?: string;
   readonly unobserved?: string;
+  /** domains that could not be recorded: they are not read whole */
+  readonly unreadDomains?: readonly string[];
   /** where it was written; absent when nothing was written */
   readonly folder?: string;
 }
@@ -59,6 +62,7 @@ function asValue({ migration, impact, ...rest }: GeneratedScreen): object {
     guesses: rest.guesses ?? [],
     reordered: rest.reordered,
     unplanned: rest.unplanned ?? [],
+    unreadDomains: rest.unreadDomains ?? [],
     ...(rest.observer !== undefined && { observer: rest.observer }),
     ...(rest.unobserved !== undefined && { unobserved: rest.unobserved }),
     ...(rest.live !== undefined && { live: rest.live }),
@@ -70,6 +74,7 @@ function asValue({ migration, impact, ...rest }: GeneratedScreen): object {
         class: migration.manifest.class,
         up: migration.up,
         down: migration.down,
+        domains: migration.manifest.domains,
         proof: migration.manifest.proof,
         consents: consentsFor(migration),
       },
@@ -102,7 +107,10 @@ export function renderAdopted({ target, generated, entered }: AdoptedScreen, for
   return [...lines.slice(0, next), ...told, ""].join("\n");
 }
 
-function renderNothing({ packages, reordered, unplanned = [], observer = "pg_dump", unobserved }: GeneratedScreen, { width }: RenderOptions): string {
+function renderNothing(
+  { packages, reordered, unplanned = [], unreadDomains = [], observer = "pg_dump", unobserved }: GeneratedScreen,
+  { width }: RenderOptions,
+): string {
   if (unplanned.length > 0)
     return [
       ...wrapText(
@@ -118,6 +126,7 @@ function renderNothing({ packages, reordered, unplanned = [], observer = "pg_dum
     ].join("\n");
   return [
     `Nothing to generate: the migrations (${countOf(packages, "package")}) lead to the declared schema already.`,
+    ...unreadDomainLines(unreadDomains, width),
     ...(unobserved === undefined ? [] : wrapText(`not compared by pg_dump: ${safeText(unobserved)}`, width, 2, 4)),
     ...orderLines(reordered, width),
     "Next: selecto migrate status",
@@ -129,14 +138,17 @@ function renderText(screen: GeneratedScreen, migration: MigrationPackage, option
   const { impact, folder, packages, changes } = screen;
   const ink = inkOf(options);
   const { width } = options;
+  const isDomainsOnly = migration.up.length === 0 && migration.manifest.domains.length > 0;
   const to = goal ?? (impact === undefined ? "the declared schema" : safeText(impact.to.text));
   return [
     `${ink.faint("from")}  migrations (${countOf(packages, "package")})         ${ink.faint("to")}  ${to}`,
-    ...wrapText(summariseChanges(changes), width, 6),
+    ...(isDomainsOnly ? ["      the schema stays as it is"] : wrapText(summariseChanges(changes), width, 6)),
     ...(screen.guesses ?? []).flatMap((guess) => wrapText(`by evidence: ${guessWords(guess)}`, width, 6, 8)),
     "",
-    ...stepLines("up", migration.up, ink, options),
-    ...(options.all === true ? stepLines("down", migration.down, ink, options) : [downLine(migration)]),
+    ...(isDomainsOnly ? [] : stepLines("up", migration.up, ink, options)),
+    ...(isDomainsOnly ? [] : options.all === true ? stepLines("down", migration.down, ink, options) : [downLine(migration)]),
+    ...domainEditLines(migration.manifest.domains, width),
+    ...unreadDomainLines(screen.unreadDomains ?? [], width),
     ...liveLines(screen, ink, width),
     ...rewriteLines(screen, options),
     "",

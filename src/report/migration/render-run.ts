@@ -9,6 +9,7 @@ import { renderJson } from "../text/json.ts";
 import { safeLines, safeText } from "../text/safe-text.ts";
 import { alignColumns } from "../text/width.ts";
 import { countOf, formatNumber } from "../text/words.ts";
+import { ranDomainLines } from "./domain-edits.ts";
 import { formatDuration } from "./duration.ts";
 import { liveHazardLines } from "./live-hazards.ts";
 
@@ -31,6 +32,7 @@ export function renderRun(screen: RunScreen, format: Format, options: RenderOpti
     ...((screen.hazards ?? []).length > 0 ? ["", "others would wait while these run:", ...liveHazardLines(screen.hazards ?? [], ink, "  "), ""] : []),
     ...(ran.length === 0 && scripts.length === 0 ? [direction === "up" ? "nothing to apply" : "nothing to take back"] : []),
     ...ranLines(ran, direction === "up" ? "applied" : "taken back", ink),
+    ...ranDomainLines(ran, options.width),
     ink.strong(`${safeText(screen.target)}: ${formatNumber(appliedCount)} of ${formatNumber(total)} applied`),
     ...renderDiagnosticLines(diagnostics, ink, options.width, 0),
     `Next: ${nextOf(screen)}`,

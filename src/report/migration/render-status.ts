@@ -12,6 +12,7 @@ import { alignColumns } from "../text/width.ts";
 import { formatNumber } from "../text/words.ts";
 import { archiveLines } from "./archives.ts";
 import { driftLines } from "./drift.ts";
+import { liveDomainLines } from "./domain-edits.ts";
 import { formatDuration } from "./duration.ts";
 import { liveHazardLines } from "./live-hazards.ts";
 
@@ -58,6 +59,7 @@ export function renderStatus(screen: StatusScreen, format: Format, options: Rend
     ),
     ...(hidden > 0 ? [ink.faint(`  ... ${formatNumber(hidden)} more applied before (all of them: --json)`)] : []),
     ...rows.map((row, at) => (at < applied.length && row.startsWith("  applied") ? row : ink.careful(row))),
+    ...liveDomainLines(status.domains),
     ...archiveLines(screen.archives ?? []),
     ...(hazards.length > 0 ? ["", "others would wait while these run:", ...liveHazardLines(hazards, ink, "  ")] : []),
     ...(diagnostics.length > 0 ? ["", ...renderDiagnosticLines(diagnostics, ink, options.width, 0)] : []),

@@ -37,5 +37,9 @@ export const verifySchema = answer("selecto.verify", "Which migration packages a
       unshown: z.array(z.string()).optional().meta({ description: "tables of whose rows nothing was shown, each with the reason" }),
     }),
   ),
+  domains: z
+    .looseObject({ edits: z.int(), domains: z.int() })
+    .optional()
+    .meta({ description: "edits of domains in the packages, where there are any and all of them lead there and back" }),
   diagnostics: z.array(diagnostic),
 });

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { LOCK_MODES, REVERSIBILITY_CLASSES, STEP_MODES } from "../../model/migration.ts";
 import { heldArchive } from "./archives.ts";
+import { domainPatch, ledgerDomain } from "./domain-patch.ts";
 import { answer, change, diagnostic, nodeKey, position, renameGuess } from "./parts.ts";
 
 /** What a live schema has beyond its migrations, and the other way round. */
@@ -46,6 +47,7 @@ export const statusSchema = answer("selecto.status", "The ledger of a database a
     missing: z.array(z.string()),
     edited: z.array(z.string()),
     unreachable: z.array(z.string()),
+    domains: z.array(ledgerDomain).meta({ description: "documents of domains that are live on that database" }),
     unfinished: z.array(z.looseObject({ name: z.string(), direction, finishedSteps: z.array(z.int()), startedStep: z.int().optional() })),
   }),
   archives: z.array(heldArchive).optional().meta({ description: "what applied migrations keep for their way back" }),
@@ -56,7 +58,16 @@ export const statusSchema = answer("selecto.status", "The ledger of a database a
 const runMembers = {
   target: z.string().meta({ description: "the database in words, without secrets" }),
   direction,
-  ran: z.array(z.looseObject({ name: z.string(), durationMs: z.number() })),
+  ran: z.array(
+    z.looseObject({
+      name: z.string(),
+      durationMs: z.number(),
+      domains: z
+        .array(z.looseObject({ name: z.string(), version: z.string().nullable(), live: z.boolean() }))
+        .optional()
+        .meta({ description: "domains whose live document it changed, and what is live now" }),
+    }),
+  ),
   scripts: z.array(z.looseObject({ name: z.string(), sql: z.string() })).meta({ description: "on a dry run: what would be sent" }),
   hazards: z.array(liveHazard).optional().meta({ description: "on a dry run up: what steps do to tables of this database" }),
   waited: z.boolean(),
@@ -107,6 +118,7 @@ const generatedMembers = {
       class: z.enum(REVERSIBILITY_CLASSES),
       up: z.array(step),
       down: z.array(step),
+      domains: z.array(domainPatch).meta({ description: "edits of domains that it carries" }),
       proof: z
         .looseObject({
           server: z.string(),
@@ -122,6 +134,7 @@ const generatedMembers = {
     .optional()
     .meta({ description: "absent when there is nothing to generate" }),
   unplanned: z.array(z.string()).meta({ description: "with nothing to generate: what pg_dump tells apart all the same; selecto plans no change of it" }),
+  unreadDomains: z.array(z.string()).meta({ description: "domains that were not recorded, because they cannot be read whole" }),
   observer: z.string().optional().meta({ description: "with nothing to generate: who else compared the states: `pg_dump 18.3`" }),
   unobserved: z.string().optional().meta({ description: "with nothing to generate: why nobody else compared the states" }),
   live: z

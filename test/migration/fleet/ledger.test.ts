@@ -51,7 +51,7 @@ it("a ledger that was made before there were tenants is read as it is, and broug
   await migrateUp({ ...run(), steps: 1 });
   await database.exec(`alter table selecto.migrations drop column tenant cascade, add constraint migrations_pkey primary key (ordinal), add constraint migrations_name_key unique (name);
     alter table selecto.steps drop column tenant cascade, add constraint steps_pkey primary key (migration, direction, step);
-    alter table selecto.domain_versions drop column tenant`);
+    alter table selecto.domain_versions drop column tenant, drop column document_hash, add column document json, alter column version set not null`);
   expect(await applied()).toEqual([`1 ${first}`]);
   expect(await applied("one")).toEqual([]);
   const [row] = (await readLedger(database)).applied;
@@ -62,4 +62,14 @@ it("a ledger that was made before there were tenants is read as it is, and broug
     [`1 ${first}`, `2 ${second}`],
     [`1 ${first}`, `2 ${second}`],
   ]);
+});
+
+it("a ledger that was made before packages held edits of domains is read as it is, and brought up to date by the next run", async () => {
+  await migrateUp({ ...run("one"), steps: 1 });
+  await database.exec("alter table selecto.domain_versions drop column document_hash, add column document json, alter column version set not null");
+  expect(await applied("one")).toEqual([`1 ${first}`]);
+  expect(await readLedger(database, "one")).toMatchObject({ exists: true, outdated: true, domains: [] });
+  await migrateUp(run("one"));
+  expect(await applied("one")).toEqual([`1 ${first}`, `2 ${second}`]);
+  expect(await readLedger(database, "one")).not.toHaveProperty("outdated");
 });
