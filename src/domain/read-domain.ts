@@ -151,7 +151,7 @@ function examine({ name, spec, document, reading, file, overlay, cut }: Prepared
       file,
       ...(reading.aliases !== undefined && { aliases: reading.aliases }),
       ...(overlay !== undefined && { overlay: overlay.path }),
-      ...(unread.length > 0 && { partial: true }),
+      ...(graph.partial && { partial: true as const }),
       position: positions.key(document["name"] === undefined ? [] : ["name"]),
       document,
       sourceTable: spec.source.source_table,
