@@ -3,6 +3,7 @@ import { buildGraph, type DependencyGraph } from "../impact/graph.ts";
 import { nameablesOf, resolveSubject, type Nameable } from "../impact/resolve-subject.ts";
 import { pathTo, reachOf } from "../impact/reach.ts";
 import type { Answer, ColumnAccess } from "../model/answer.ts";
+import type { Database } from "../model/database.ts";
 import type { Dependent, DependentsReport, StatementDetail } from "../model/dependents.ts";
 import { SelectoError } from "../model/error.ts";
 import { describeNode, kindOf, nodeKey, parseNodeKey, type NodeKey } from "../model/identity.ts";
@@ -37,8 +38,12 @@ export interface AskedState {
   readonly engine: string;
 }
 
-/** Builds a state and asks about all its subjects. */
-export async function askState(session: Session, source: StateSource): Promise<AskedState> {
+/**
+ * Builds a state and asks about all its subjects.
+ *
+ * @param besides what else to ask while the shadow stands
+ */
+export async function askState(session: Session, source: StateSource, besides?: (database: Database) => Promise<void>): Promise<AskedState> {
   let failures: readonly LoadFailure[] = [];
   const shadow = await openShadow(async () => {
     const opened = await openState(source.recipe, session.shadow);
@@ -55,6 +60,7 @@ export async function askState(session: Session, source: StateSource): Promise<A
       subjects.map((subject) => subject.key),
     );
     await dropProbes(shadow.database);
+    await besides?.(shadow.database);
     const { engine } = shadow.database;
     return { source, schema, failures, subjects, answers, access, engine: `PostgreSQL ${engine.version} (${engine.kind})` };
   } finally {

@@ -1,11 +1,15 @@
 /** Domains against the database: every element compiled by PostgreSQL, every declared type compared. */
 import { declaredType } from "../domain/element-subject.ts";
+import { insertOf } from "../domain/insert-of.ts";
+import { examineKeys } from "./examine-keys.ts";
 import { typeAgrees } from "../domain/type-agreement.ts";
 import { sinceThen, type Diagnostic } from "../model/diagnostic.ts";
+import type { Database } from "../model/database.ts";
 import type { Domain } from "../model/domain.ts";
 import type { Answer } from "../model/answer.ts";
 import type { DomainElement } from "../model/subject.ts";
 import type { ValidatedDomains } from "../model/validated-domains.ts";
+import { missingInInsert } from "../oracle/ask-insert.ts";
 import { chooseDomains } from "./choose-domains.ts";
 import { askState } from "./show-dependents.ts";
 import type { Session } from "./session.ts";
@@ -32,7 +36,10 @@ export async function validateDomains(session: Session, source: StateSource, nam
 }
 
 async function examineDomains(session: Session, source: StateSource, chosen: readonly Domain[], all: boolean): Promise<ValidatedDomains> {
-  const asked = await askState(session, { ...source, domains: chosen, queries: [] });
+  const inRows: Diagnostic[] = [];
+  const asked = await askState(session, { ...source, domains: chosen, queries: [] }, async (database) => {
+    for (const domain of chosen) inRows.push(...(await examineInsert(database, domain)), ...(await examineKeys(database, domain)));
+  });
   const answers = new Map(asked.subjects.map((subject, at) => [subject.key, asked.answers[at]]));
   // An overlay is another file, whatever its notation: what stands in it belongs to the domain as well.
   const files = new Set(
@@ -51,6 +58,7 @@ async function examineDomains(session: Session, source: StateSource, chosen: rea
       ...asked.failures.map(failureDiagnostic),
       ...read,
       ...chosen.flatMap((domain) => domain.elements.flatMap((element) => examine(domain, element, answers.get(element.key)))),
+      ...inRows,
     ],
     engine: asked.engine,
   };
@@ -93,4 +101,21 @@ function examine(domain: Domain, element: DomainElement, answer: Answer | undefi
       next: "declare the type that the column has",
     },
   ];
+}
+
+/** An insert that leaves out a column that must have a value fails every time it is made. */
+async function examineInsert(database: Database, domain: Domain): Promise<Diagnostic[]> {
+  const insert = insertOf(domain);
+  const element = domain.elements.find(({ key }) => key === insert?.key);
+  if (insert === undefined || element?.sql === undefined) return [];
+  const missing = await missingInInsert(database, insert.table, insert.columns);
+  return (missing ?? []).map((column) => ({
+    subject: element.key,
+    position: element.position,
+    code: "domain-insert-incomplete",
+    severity: insert.hooked ? "warning" : "error",
+    message: `${element.label} sets no ${column}, which must have a value and gets none by itself${insert.hooked ? "; a hook of the application may set it" : ""}`,
+    sqlstate: "23502",
+    next: `make ${column} insertable, or give the column a default`,
+  }));
 }

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { readAnswer } from "./answers.ts";
 import { failureLines } from "./failure-lines.ts";
 import { expectGolden } from "./goldens.ts";
-import { SHOP, SMALL } from "./shop.ts";
+import { DOMAIN, SHOP, SMALL } from "./shop.ts";
 import { openStage, removeStages } from "./stage.ts";
 
 afterAll(removeStages);
@@ -80,6 +80,13 @@ describe("domain validate", () => {
         .replace("type: left", "tpye: left"),
     });
     await stage.run("domain validate User");
+    stage.note("an insert that leaves out what must have a value, a key that is none");
+    stage.write({
+      "domains/user.yaml": DOMAIN.replace("primary_key: id", "primary_key: name").concat(
+        "writes:\n  operations:\n    insert: {enabled: true}\n  fields:\n    email: {insertable: true}\n",
+      ),
+    });
+    await stage.run("domain validate");
     const json = await stage.ask("domain validate --json --from files");
     expect(readAnswer(json)).toMatchObject({ format: "selecto.validated" });
     expectGolden("domain-validate", stage);

@@ -39,7 +39,7 @@ group by users.name;
 select count(*) from orders;
 `;
 
-const DOMAIN = `name: User
+export const DOMAIN = `name: User
 source:
   source_table: users
   primary_key: id

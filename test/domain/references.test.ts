@@ -192,12 +192,35 @@ describe("wrong shapes", () => {
   it.each<[string, JsonValue]>([
     ["no source", {}],
     ["a source without table", { source: { fields: ["id"] } }],
-    ["a source without fields", { source: { source_table: "books" } }],
     ["a source that is a text", { source: "books" }],
   ])("%s is no domain", (_, document) => {
     const { domain, diagnostics } = readDocument(document as JsonObject);
     expect(domain).toBeUndefined();
     expect(diagnostics[0]).toMatchObject({ code: "domain-structure", severity: "error" });
+  });
+
+  it.each<[string, JsonObject]>([
+    ["no fields", {}],
+    ["fields that are no list", { fields: "id" }],
+  ])("a source with %s still has its table", (_, more) => {
+    const domain = domainOf({ source: { source_table: "books", ...more } });
+    expect(domain.elements.map(({ key, sql, problem }) => [key, sql ?? problem?.code])).toEqual([
+      ["element:Book.source", 'SELECT 1 FROM "books"'],
+      ["element:Book.source.fields", "domain-structure"],
+    ]);
+  });
+
+  it("columns without a type that are no field are phantoms of an overlay", () => {
+    const source = BOOK["source"] as JsonObject;
+    const columns = {
+      ...(source["columns"] as JsonObject),
+      rating: { label: "Rating" },
+      taxed: { computed: { kind: "expression", expression: ["field", "price"] } },
+    };
+    const found = domainOf({ ...BOOK, source: { ...source, columns } }).diagnostics.filter(({ code }) => code === "domain-overlay-phantom");
+    expect(found.map(({ message, severity }) => `${severity} ${message}`)).toEqual([
+      "warning columns.rating describes a field that the source table of the domain does not offer",
+    ]);
   });
 
   it("keep the places of fields behind a wrong one", () => {

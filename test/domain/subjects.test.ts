@@ -1,7 +1,8 @@
 /** Elements as subjects, and declared types against PostgreSQL's. */
 import { describe, expect, it } from "@jest/globals";
-import type { JsonValue } from "../../src/model/json.ts";
+import type { JsonObject, JsonValue } from "../../src/model/json.ts";
 import { declaredType, elementToSubject } from "../../src/domain/element-subject.ts";
+import { insertedColumns } from "../../src/domain/insert-of.ts";
 import { typeAgrees } from "../../src/domain/type-agreement.ts";
 import { BOOK, domainOf, elementAt } from "./examples.ts";
 
@@ -78,5 +79,32 @@ describe("typeAgrees", () => {
     ["constructor", "integer", "N", true],
   ])("%j and %s (%s): %s", (declared, pg, category, expected) => {
     expect(typeAgrees(declared, pg, category)).toBe(expected);
+  });
+});
+
+describe("insertedColumns", () => {
+  const enabled = { operations: { insert: { enabled: true } } };
+  it.each<[string, JsonObject, string[]]>([
+    ["nothing to write", {}, []],
+    ["an insert that sets nothing said", { writes: enabled }, []],
+    ["fields that are insertable", { writes: { ...enabled, fields: { a: { insertable: true }, b: { updatable: true } } } }, ["a"]],
+    ["an operation with a list of its own", { writes: { operations: { insert: { fields: ["a", "c"] } } } }, ["a", "c"]],
+    ["inserts that are off", { writes: { operations: { insert: { enabled: false, fields: ["a"] } } } }, []],
+    ["only updates", { writes: { operations: { update: { enabled: true } }, fields: { a: { insertable: true } } } }, []],
+    [
+      "a tenant and a lock",
+      {
+        writes: {
+          ...enabled,
+          fields: { a: { insertable: true } },
+          scope: { tenant: { field: "tenant_id" } },
+          constraints: { optimistic_lock: { field: "version" } },
+        },
+      },
+      ["a", "tenant_id", "version"],
+    ],
+    ["metadata beside the column", { source: { columns: { a: { write: { insertable: true } } } }, writes: enabled }, ["a"]],
+  ])("%s", (_, document, expected) => {
+    expect(insertedColumns(document)).toEqual(expected);
   });
 });

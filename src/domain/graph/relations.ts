@@ -118,6 +118,18 @@ function relationFindings(relation: Relation, positions: Positions): Diagnostic[
       "Leave the namespace out and set the search path.",
     );
   }
+  for (const [name, spec] of relation.columns) {
+    if (relation.id !== "source" || relation.fields.size === 0 || relation.fields.has(name) || spec.type !== undefined || spec.computed || spec.type_field)
+      continue;
+    // The words of an overlay that is laid over here: one thing is told once.
+    found.push({
+      code: "domain-overlay-phantom",
+      severity: "warning",
+      message: `columns.${name} describes a field that the source table of the domain does not offer`,
+      position: positions.key([...relation.path, "columns", name]),
+      next: "Name a field of the source; fields of joined tables cannot be described from here.",
+    });
+  }
   for (const redacted of relation.redacted) {
     if (!relation.fields.has(redacted))
       warn(

@@ -46,6 +46,13 @@ export function checkStructure(document: JsonObject, positions: Positions): Stru
         position: positions.value(at),
         next: "Mend this part; the rest of the domain was examined.",
       };
+      // Without a list of fields the table, the keys and the joins are still there to be examined.
+      const isFields = at.length >= 2 && at[0] === "source" && at[1] === "fields" && target.length <= 1 && isPart(copy["source"]);
+      if (isFields) {
+        cut.push({ path: ["source", "fields"], diagnostic });
+        (copy["source"] as Part)["fields"] = [];
+        continue;
+      }
       cut.push({ path: target, diagnostic });
       if (target.length === 0 || (target.length === 1 && target[0] === "source")) return { cut };
       removed.push(target);
@@ -54,6 +61,10 @@ export function checkStructure(document: JsonObject, positions: Positions): Stru
     sweep(copy);
   }
   return { cut };
+}
+
+function isPart(value: unknown): value is Part {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function childOf(value: unknown, step: string | number): unknown {

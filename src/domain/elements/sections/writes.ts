@@ -6,6 +6,7 @@ import { quoteIdentifier } from "../../../sql/quote.ts";
 import type { JsonObject, JsonValue } from "../../../model/json.ts";
 import type { DomainElement } from "../../../model/subject.ts";
 import type { DomainGraph } from "../../graph/types.ts";
+import { insertedColumns } from "../../insert-of.ts";
 import type { Path } from "../../notations/positions.ts";
 import { failOpaque } from "../../probe/draft.ts";
 import { isObject } from "../../probe/selector.ts";
@@ -25,6 +26,7 @@ export function writeElements(graph: DomainGraph): DomainElement[] {
       ...textsOf(spec["fields"]).flatMap((name, index) => column([...path, "fields", name], name, [...path, "fields", index])),
       ...conflictTarget(graph, table, spec, path),
     ]),
+    ...insertElement(graph, table),
     ...partsAt(graph, ["writes", "fields"]).flatMap(([id, , path]) => column(path, id)),
     ...column(["writes", "scope", "tenant", "field"], valueAt(graph, ["writes", "scope", "tenant", "field"])),
     ...column(["writes", "constraints", "optimistic_lock", "field"], valueAt(graph, ["writes", "constraints", "optimistic_lock", "field"])),
@@ -37,6 +39,20 @@ export function writeElements(graph: DomainGraph): DomainElement[] {
   ];
 }
 
+/** The insert that the domain offers, as far as the domain says which columns it sets. */
+function insertElement(graph: DomainGraph, table: string): DomainElement[] {
+  const columns = insertedColumns(graph.document);
+  if (columns.length === 0) return [];
+  return [
+    makeElement(graph, { path: ["writes", "operations", "insert"], kind: "other", uses: [graph.root.path], write: () => insertStatement(table, columns) }),
+  ];
+}
+
+function insertStatement(table: string, columns: readonly string[]): string {
+  const values = columns.map((name) => columnSql(tableAlias(table), name)).join(", ");
+  return `INSERT INTO ${tableSql(table)} (${columns.map((name) => quoteIdentifier(name)).join(", ")}) SELECT ${values} FROM ${tableSql(table)}`;
+}
+
 /** PostgreSQL wants a unique index on exactly these columns, and says so only when it plans. */
 function conflictTarget(graph: DomainGraph, table: string, spec: JsonObject, path: Path): DomainElement[] {
   const written = listOf(spec["conflict_targets"]);
@@ -45,13 +61,13 @@ function conflictTarget(graph: DomainGraph, table: string, spec: JsonObject, pat
     .filter((columns) => columns.length > 0)
     .map((columns) => {
       const names = columns.map((name) => quoteIdentifier(name)).join(", ");
-      const values = columns.map((name) => columnSql(tableAlias(table), name)).join(", ");
       return makeElement(graph, {
         path: [...path, "conflict_targets", columns.join(",")],
         kind: "other",
         at: [...path, "conflict_targets"],
         uses: [graph.root.path],
-        write: () => `INSERT INTO ${tableSql(table)} (${names}) SELECT ${values} FROM ${tableSql(table)} ON CONFLICT (${names}) DO NOTHING`,
+        // What else the domain inserts is named as well: only then it is the insert that people make.
+        write: () => `${insertStatement(table, [...new Set([...columns, ...insertedColumns(graph.document)])])} ON CONFLICT (${names}) DO NOTHING`,
       });
     });
 }
