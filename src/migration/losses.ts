@@ -3,10 +3,11 @@
  * columns, values of types that hold less. Which conversions lose nothing is PostgreSQL's own answer:
  * its casts. Knows no archive; keeping the rows is another step's job.
  */
+import { z } from "zod";
 import type { Change } from "../model/change.ts";
 import type { Database } from "../model/database.ts";
 import { showJson } from "../model/json.ts";
-import { kindOf, nameOf, type NodeKey } from "../model/identity.ts";
+import { kindOf, nameOf, nodeKey, type NodeKey } from "../model/identity.ts";
 import type { SchemaState } from "../model/schema-state.ts";
 
 export interface Loss {
@@ -15,6 +16,10 @@ export interface Loss {
   readonly key: NodeKey;
   /** the type that a column changes to */
   readonly becomes?: string;
+  /** those that an enum loses */
+  readonly labels?: readonly string[];
+  /** the sequence of an identity, which goes while its column stays */
+  readonly identity?: true;
   readonly text: string;
 }
 
@@ -22,9 +27,11 @@ export interface Loss {
 export async function lossesOf(changes: readonly Change[], from: Pick<SchemaState, "facts">, database: Database): Promise<Loss[]> {
   const losses: Loss[] = [];
   for (const change of changes.flatMap((one) => withContents(one, from))) {
+    losses.push(...identityLoss(change));
     const loss = await lossOf(change, database);
     const becomes = change.verb === "alter" && change.attribute === "type" ? { becomes: showJson(change.after) } : {};
-    if (loss !== undefined) losses.push({ subject: nameOf(change.key), key: change.key, ...becomes, text: loss });
+    const labels = removedLabels(change);
+    if (loss !== undefined) losses.push({ subject: nameOf(change.key), key: change.key, ...becomes, ...(labels.length > 0 && { labels }), text: loss });
   }
   return losses.toSorted((a, b) => (a.subject < b.subject ? -1 : a.subject > b.subject ? 1 : 0));
 }
@@ -49,13 +56,27 @@ async function lossOf(change: Change, database: Database): Promise<string | unde
     return (await keepsEveryValue(database, before, after)) ? undefined : `values of ${name} that ${after} cannot hold as ${before} did are changed for good`;
   if (kind === "column" && change.attribute === "generatedExpr" && (change.before ?? null) === null)
     return `the values of ${name} are replaced by computed ones for good`;
-  if (kind === "type" && change.attribute === "values") {
-    const kept = Array.isArray(change.after) ? change.after : [];
-    const removed = Array.isArray(change.before) ? change.before.filter((value) => !kept.includes(value)) : [];
-    return removed.length > 0 ? `rows that hold ${removed.map((value) => `'${String(value)}'`).join(", ")} of ${name} cannot stay as they are` : undefined;
-  }
+  const removed = removedLabels(change);
+  if (removed.length > 0) return `rows that hold ${removed.map((label) => `'${label}'`).join(", ")} of ${name} cannot stay as they are`;
   const rebuilt = kind === "table" && (change.attribute === "partitionKey" || change.attribute === "partitionBound" || change.attribute === "parentTable");
   return rebuilt ? `${name} is built anew: its rows are gone for good` : undefined;
+}
+
+const identity = z.object({ sequence: z.object({ schema: z.string(), name: z.string() }) });
+
+/** The column goes on without its sequence. */
+function identityLoss(change: Change): Loss[] {
+  if (change.verb !== "alter" || kindOf(change.key) !== "column" || change.attribute !== "identity" || (change.after ?? null) !== null) return [];
+  const { success, data } = identity.safeParse(change.before);
+  if (!success) return [];
+  const key = nodeKey("sequence", data.sequence.schema, data.sequence.name);
+  return [{ subject: nameOf(key), key, identity: true, text: `the position of ${nameOf(key)} is gone for good` }];
+}
+
+function removedLabels(change: Change): string[] {
+  if (change.verb !== "alter" || kindOf(change.key) !== "type" || change.attribute !== "values") return [];
+  const [before, after] = [change.before, change.after].map((list) => (Array.isArray(list) ? list.map(String) : []));
+  return (before ?? []).filter((label) => after?.includes(label) === false);
 }
 
 function isComputed(before: unknown): boolean {

@@ -35,6 +35,8 @@ export interface Hazard {
   readonly key?: NodeKey;
   /** the type that the column changes to */
   readonly becomes?: string;
+  /** those that the enum loses */
+  readonly labels?: readonly string[];
   /** why it matters, one line */
   readonly text: string;
   /** how the same is done without it, one line */

@@ -76,7 +76,7 @@ function stepOf(statement: PlannedStatement, losses: readonly Loss[]): StepDraft
     mode: statement.mode === "no-tx" || statement.commitAfter ? "no-tx" : "tx",
     lock: null,
     rewrite: false,
-    hazards: losses.map(({ subject, key, becomes, text }) => ({ code: DATA_LOSS, subject, key, ...(becomes !== undefined && { becomes }), text })),
+    hazards: losses.map((loss) => ({ code: DATA_LOSS, ...loss })),
   };
 }
 

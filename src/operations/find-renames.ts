@@ -4,12 +4,13 @@
  * says the flags. Each is run in the shadow at once, so that the plan starts behind them.
  */
 import { guessRenames } from "../migration/renames/guess.ts";
+import { guessLabels, labelKey, labelsOf } from "../migration/renames/labels.ts";
 import { followingRenames } from "../migration/renames/follow.ts";
 import { teamEdits, type TeamEdits } from "../migration/renames/team-edits.ts";
 import type { Nameable } from "../impact/resolve-subject.ts";
 import type { Database } from "../model/database.ts";
 import { SelectoError } from "../model/error.ts";
-import { kindOf, nameOf, nodeKey, parseNodeKey, type NodeKey } from "../model/identity.ts";
+import { nameOf, parseNodeKey, type NodeKey } from "../model/identity.ts";
 import { TAKEN, type RenameGuess } from "../model/rename.ts";
 import type { SchemaState } from "../model/schema-state.ts";
 import type { Rename } from "../oracle/rename.ts";
@@ -57,7 +58,8 @@ export async function findRenames(
   const named = renames.length === 0 ? from : await extractSchema(shadow);
   const denied = new Set(flags.notRenamed.flatMap((text) => keysOf(text, named, to, session.namespaces)));
   const edits = await editsOfTeam(session, files);
-  const likely = guessRenames(named.facts, to.facts, edits, (old, now) => denied.has(old) || denied.has(now));
+  const isDenied = (old: NodeKey, now: NodeKey): boolean => denied.has(old) || denied.has(now);
+  const likely = [...guessRenames(named.facts, to.facts, edits, isDenied), ...guessLabels(named.facts, to.facts, isDenied)];
   const guesses = await settle(likely, flags.ask);
   const notRenamed = [...denied, ...likely.filter((guess) => !guesses.includes(guess)).map((guess) => guess.from)];
   for (const guess of guesses) renames.push(await run(shadow, guess.from, guess.to));
@@ -108,7 +110,8 @@ async function editsOfTeam(session: Session, files: StateSource): Promise<TeamEd
 }
 
 function keysOf(text: string, from: SchemaState, to: SchemaState, namespaces: readonly string[]): readonly NodeKey[] {
-  return findSubject(text, nameablesIn({ queries: [], domains: [] }, { facts: [...from.facts, ...to.facts] }), namespaces).keys;
+  const both = { facts: [...from.facts, ...to.facts] };
+  return findSubject(text, [...nameablesIn({ queries: [], domains: [] }, both), ...labelsIn(both)], namespaces).keys;
 }
 
 function readRename(text: string, from: SchemaState, namespaces: readonly string[]): Rename {
@@ -128,13 +131,11 @@ function readRename(text: string, from: SchemaState, namespaces: readonly string
 
 /** Labels of enums, which are no facts of their own: `mood.sad`. */
 function labelsIn({ facts }: Pick<SchemaState, "facts">): Nameable[] {
-  return facts.flatMap(({ key, payload }): Nameable[] => {
-    const values = kindOf(key) === "type" && Array.isArray(payload["values"]) ? payload["values"] : [];
-    const { path } = parseNodeKey(key);
-    return values.flatMap((value): Nameable[] =>
-      typeof value === "string"
-        ? [{ key: nodeKey("enumLabel", ...path, value), names: [`${path[1]}.${value}`, `${path.join(".")}.${value}`, `enumLabel:${path.join(".")}.${value}`] }]
-        : [],
-    );
-  });
+  return facts.flatMap((fact) =>
+    labelsOf(fact).map((label): Nameable => {
+      const key = labelKey(fact.key, label);
+      const { path } = parseNodeKey(key);
+      return { key, names: [path.slice(1).join("."), path.join("."), key] };
+    }),
+  );
 }

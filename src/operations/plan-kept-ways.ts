@@ -102,7 +102,7 @@ async function planBack({ shadow, from, migration, require }: KeptWaysInput, { m
   const covered = carriedKeys(rebuilt);
   const entered = (await lossesOf(diffSchemas(reached, from), reached, shadow))
     .filter((loss) => !covered.has(loss.key))
-    .map((loss) => ({ ...loss, text: `what was entered in ${loss.subject} since up is gone for good` }));
+    .map((loss) => (loss.labels === undefined ? { ...loss, text: `what was entered in ${loss.subject} since up is gone for good` } : loss));
   const present = new Set(reached.facts.map((fact) => fact.key));
   const homes = new Set(moves.flatMap(({ entry }) => parseNodeKey(entry.table).path.slice(0, 1)));
   const missing = [...homes].filter((namespace) => !present.has(nodeKey("schema", namespace)));

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { assign } from "../../src/migration/renames/assign.ts";
 import { followingRenames } from "../../src/migration/renames/follow.ts";
 import { guessRenames } from "../../src/migration/renames/guess.ts";
+import { guessLabels } from "../../src/migration/renames/labels.ts";
 import { nameLikeness, usualWords } from "../../src/migration/renames/name-likeness.ts";
 import { teamEdits } from "../../src/migration/renames/team-edits.ts";
 import { nameOf } from "../../src/model/identity.ts";
@@ -182,4 +183,17 @@ describe("names", () => {
     expect([...usual]).toEqual(["user"]);
     expect(nameLikeness("user_name", "user_age", usual)).toBeLessThan(nameLikeness("user_name", "user_age"));
   });
+});
+
+describe("labels of an enum", () => {
+  const labelled = async (before: string, after: string): Promise<string[]> => {
+    const [from, to] = [await stateOf(`create type mood as enum (${before})`), await stateOf(`create type mood as enum (${after})`)];
+    return guessLabels(from.facts, to.facts, () => false).map((guess) => `${nameOf(guess.from)} > ${nameOf(guess.to)} ${guess.confidence}`);
+  };
+  it.each([
+    ["one in the place of another is a question", "'sad', 'ok'", "'not so', 'ok'", ["mood.sad > mood.not so 0.5"]],
+    ["another order is not", "'sad', 'ok'", "'ok', 'sad'", []],
+    ["one that comes elsewhere is not", "'sad', 'ok'", "'ok', 'glad'", []],
+    ["one that only goes is not", "'sad', 'ok'", "'ok'", []],
+  ])("%s", async (_name, before, after, found) => expect(await labelled(before, after)).toEqual(found));
 });

@@ -7,6 +7,7 @@ import type { Database } from "../../model/database.ts";
 import { nodeKey, parseNodeKey, kindOf, type NodeKey } from "../../model/identity.ts";
 import type { SchemaState } from "../../model/schema-state.ts";
 import type { Loss } from "../losses.ts";
+import { columnsOfType } from "./labels-in-use.ts";
 import { keepColumns } from "./keep-columns.ts";
 import { keepPosition, keepRows } from "./keep-rows.ts";
 import { keepValues, type Conversion } from "./keep-values.ts";
@@ -62,7 +63,7 @@ export async function planArchives(input: ArchiveInput): Promise<ArchivePlan> {
   const inHand = new Set([...moved, ...[...copies, ...copied].flatMap((one) => one.keys)]);
   const positions = wanted
     .filter(({ key }) => kindOf(key) === "sequence" && !inHand.has(key))
-    .map(({ key }) => keepPosition(input.migration, names.next(), { ...sequenceOf(key), identity: false }));
+    .map(({ key, identity }) => keepPosition(input.migration, names.next(), { ...sequenceOf(key), identity: identity === true }));
   const kept = [...copies, ...copied, ...positions];
   const good = new Set([...moved, ...kept.flatMap((one) => one.keys)]);
   const left = losses.filter((loss) => !good.has(loss.key) || !wanted.includes(loss));
@@ -137,24 +138,13 @@ async function isBuiltin(database: Database, type: string): Promise<boolean> {
   return row?.builtin === true;
 }
 
-const ENUM_COLUMNS = `select n.nspname as namespace, c.relname as relation, a.attname as name from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
-  where a.atttypid = $1::text::regtype and a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p') and not c.relispartition and a.attinhcount = 0 order by 1, 2, 3`;
-
 /** A label that goes takes values from every column of the type; only all of them together make it good. */
 async function keepEnums(input: ArchiveInput, wanted: readonly Loss[], names: Names): Promise<Kept[]> {
   const after = new Map(input.to.facts.map((fact) => [fact.key, fact]));
-  const before = new Map(input.from.facts.map((fact) => [fact.key, fact]));
   const kept: Kept[] = [];
-  for (const { key } of wanted) {
-    if (kindOf(key) !== "type") continue;
-    const labels = (state: typeof after): string[] => {
-      const values = state.get(key)?.payload["values"];
-      return Array.isArray(values) ? values.map(String) : [];
-    };
-    const removed = labels(before).filter((label) => !labels(after).includes(label));
-    const { namespace, name: typeName } = sequenceOf(key);
-    const type = `${JSON.stringify(namespace)}.${JSON.stringify(typeName)}`;
-    const columns = await input.database.query<{ namespace: string; relation: string; name: string }>(ENUM_COLUMNS, [type]);
+  for (const { key, labels: removed } of wanted) {
+    if (removed === undefined) continue;
+    const columns = await columnsOfType(input.database, key);
     const ofType: Kept[] = [];
     const staying = columns.filter((one) => after.has(nodeKey("column", one.namespace, one.relation, one.name)));
     for (const one of staying) {

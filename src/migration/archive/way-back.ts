@@ -8,6 +8,7 @@ import { kindOf, nameOf, nodeKey, parseNodeKey, type NodeKey } from "../../model
 import type { ArchiveEntry, Hazard, MigrationPackage } from "../../model/migration.ts";
 import { quoteIdentifier, quoteQualified } from "../../sql/quote.ts";
 import { DATA_LOSS } from "../../model/consent.ts";
+import { labelsThatGo, type LabelsInUse } from "./labels-in-use.ts";
 import { tableSql } from "./place.ts";
 
 /** The values that `--fill` gives: `users.email` and an SQL expression. */
@@ -23,12 +24,13 @@ export interface WayBackOptions {
 /**
  * The migrations as they can be taken back, the values for new rows in their places.
  *
- * @throws SelectoError `archive-gone` (2), `fill-needed`, `consent-needed` (3): nothing was changed
+ * @throws SelectoError `archive-gone` (2), `fill-needed`, `label-in-use`, `consent-needed` (3): nothing was changed
  */
 export async function settleWayBack(database: Database, migrations: readonly MigrationPackage[], options: WayBackOptions): Promise<MigrationPackage[]> {
   const entries = migrations.flatMap((one) => one.manifest.archives.map((entry) => ({ entry, name: one.manifest.name })));
   for (const { entry, name } of entries) if (!(await exists(database, quoteQualified(...entry.place)))) throw archiveGone(name, entry);
-  requireKnownFills(migrations, options);
+  const labels = await labelsThatGo(database, migrations);
+  requireKnownFills([...migrations.flatMap((one) => one.manifest.archives.flatMap(requiredOf)), ...labels.map((one) => one.column)], options);
   const empty: { column: string; rows: number }[] = [];
   for (const { entry } of entries) {
     const wanting = requiredOf(entry).filter((column) => !options.fills.has(column));
@@ -36,6 +38,12 @@ export async function settleWayBack(database: Database, migrations: readonly Mig
     if (rows > 0) empty.push(...wanting.map((column) => ({ column, rows })));
   }
   if (empty.length > 0) throw fillNeeded(empty, options.command);
+  const held: { use: LabelsInUse; rows: number }[] = [];
+  for (const use of labels) {
+    const rows = options.fills.has(use.column) ? 0 : await countOrNone(database, use.count);
+    if (rows > 0) held.push({ use, rows });
+  }
+  if (held.length > 0) throw labelInUse(held, options.command);
   const entered: { subject: string; rows: number }[] = [];
   for (const { subject, key, becomes } of migrations.flatMap(enteredHazards)) {
     if (options.allow.includes(`lossy:${subject}`)) continue;
@@ -44,7 +52,15 @@ export async function settleWayBack(database: Database, migrations: readonly Mig
     if (rows > 0) entered.push({ subject, rows });
   }
   if (entered.length > 0) throw enteredSince(entered, options.command);
-  return migrations.map((one) => withFills(one, options.fills));
+  return migrations.map((one) => withLabels(withFills(one, options.fills), labels, options.fills));
+}
+
+/** Right before the label goes: whoever entered a row until then is heard. */
+function withLabels(migration: MigrationPackage, labels: readonly LabelsInUse[], fills: Fills): MigrationPackage {
+  const own = labels.filter((one) => one.migration === migration.manifest.name && fills.has(one.column));
+  if (own.length === 0) return migration;
+  const before = (at: number): string[] => own.filter(({ step }) => step === at).map((one) => one.replace(fills.get(one.column) ?? "null"));
+  return { ...migration, down: migration.down.map((step, at) => ({ ...step, sql: [...before(at), step.sql].join("\n") })) };
 }
 
 function requiredOf(entry: ArchiveEntry): string[] {
@@ -126,8 +142,7 @@ async function countOrNone(database: Database, sql: string): Promise<number> {
   }
 }
 
-function requireKnownFills(migrations: readonly MigrationPackage[], { fills, command }: WayBackOptions): void {
-  const known = migrations.flatMap((one) => one.manifest.archives.flatMap(requiredOf));
+function requireKnownFills(known: readonly string[], { fills, command }: WayBackOptions): void {
   const stranger = [...fills.keys()].find((name) => !known.includes(name));
   if (stranger === undefined) return;
   throw new SelectoError({
@@ -153,6 +168,18 @@ function fillNeeded(empty: readonly { column: string; rows: number }[], command:
     what: empty.map(({ column, rows }) => `${rows} row${rows === 1 ? "" : "s"} entered since would have no ${column}`).join("; "),
     why: "the column comes back with NOT NULL and has no default; nothing was changed",
     next: `selecto migrate ${command} ${empty.map(({ column }) => `--fill "${column}='...'"`).join(" ")}  (an SQL expression)`,
+    exit: EXIT.consent,
+  });
+}
+
+function labelInUse(held: readonly { use: LabelsInUse; rows: number }[], command: string): SelectoError {
+  return new SelectoError({
+    code: "label-in-use",
+    what: held
+      .map(({ use, rows }) => `${rows} row${rows === 1 ? " holds" : "s hold"} ${use.labels.map((label) => `'${label}'`).join(" or ")} in ${use.column}`)
+      .join("; "),
+    why: "that label goes with the way back; nothing was changed",
+    next: `selecto migrate ${command} ${[...new Set(held.map(({ use }) => `--fill "${use.column}='...'"`))].join(" ")}  (a label that stays, or null)`,
     exit: EXIT.consent,
   });
 }

@@ -12,6 +12,7 @@ const hazard = z.strictObject({
   subject: z.string().exactOptional(),
   key: z.string().exactOptional(),
   becomes: z.string().exactOptional(),
+  labels: z.array(z.string()).exactOptional(),
   text: z.string(),
   remedy: z.string().exactOptional(),
 });

@@ -76,7 +76,7 @@ export async function restoreContents(database: Database, contents: Contents): P
 }
 
 function columnList(table: TableShape): string {
-  return table.columns.map((column) => quoteIdentifier(column.name)).join(", ");
+  return table.columns.map((column) => (column.virtual ? "null" : quoteIdentifier(column.name))).join(", ");
 }
 
 function insertRow(table: TableShape, row: RowText): string {

@@ -257,7 +257,7 @@ async function proveChanges(run: RowWalk, from: End, to: End, before: Contents):
   const backwards = correspondence(run.renames.map(({ from: old, to: now }) => ({ from: now, to: old })));
   const refusals: string[] = [];
   for (const inserts of [true, false]) {
-    const touched = await touchRows(shadow, before, to.shape, names, to.types);
+    const touched = await touchRows(shadow, before, to.shape, names, { before: from.types, now: to.types });
     if (inserts) await fillTables(shadow, demandsOf(to.shape, from.shape, backwards), to.types, { count: INSERTED, start: 60 });
     const refused = await run.walk("down");
     if (refused === undefined) {

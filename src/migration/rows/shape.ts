@@ -12,7 +12,10 @@ const columnShape = z.object({
   /** as `format_type` says it, qualified */
   type: z.string(),
   typeOid: z.coerce.number(),
+  /** by itself or by its domain type */
   notNull: z.boolean(),
+  /** computed whenever it is read: no value of a row, and reading it may fail */
+  virtual: z.boolean(),
   /** PostgreSQL gives the value: a generated column, an identity, a default that draws from a sequence */
   given: z.enum(["generated", "sequence"]).nullable(),
 });
@@ -77,10 +80,10 @@ const PARTITION_COLUMNS = `(select coalesce(jsonb_agg(distinct a.attname), '[]')
 const TABLES = `
 select n.nspname as namespace, c.relname as "table", c.relkind = 'p' as partitioned, c.relispartition as partition,
   (select count(*) from pg_partition_tree(c.oid) p where c.relkind = 'p' and p.isleaf) as partitions,
-  (select coalesce(jsonb_agg(jsonb_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'typeOid', a.atttypid::text, 'notNull', a.attnotnull,
+  (select coalesce(jsonb_agg(jsonb_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'typeOid', a.atttypid::text, 'notNull', a.attnotnull or t.typnotnull, 'virtual', a.attgenerated = 'v',
       'given', case when a.attgenerated <> '' then 'generated'
                     when a.attidentity <> '' or pg_get_expr(d.adbin, d.adrelid) ~ 'nextval\\(' then 'sequence' end) order by a.attnum), '[]')
-     from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+     from pg_attribute a join pg_type t on t.oid = a.atttypid left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
     where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns,
   (select coalesce(jsonb_agg(jsonb_build_object('condition', pg_get_expr(k.conbin, k.conrelid), 'columns', ${names("k.conkey", "c.oid")}) order by k.conname), '[]')
      from pg_constraint k where k.conrelid = c.oid and k.contype = 'c')

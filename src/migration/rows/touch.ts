@@ -26,8 +26,14 @@ interface Plan {
   readonly sql: string;
 }
 
+/** Values of both ends: a newer value that the old schema cannot hold is one that down refuses, and says so. */
+export interface Types {
+  readonly before: TypeValues;
+  readonly now: TypeValues;
+}
+
 /** Updates one row and deletes another of every table that both schemas have with the same key. @throws DatabaseError, ShadowDied */
-export async function touchRows(database: Database, before: Contents, to: Shape, names: Correspondence, types: TypeValues): Promise<Touched[]> {
+export async function touchRows(database: Database, before: Contents, to: Shape, names: Correspondence, types: Types): Promise<Touched[]> {
   const plans = [...before.tables.values()].flatMap(({ table, rows }) => {
     const other = to.tables.find((one) => one.key === names.table(table.key));
     const found = other === undefined ? undefined : sharedKey(table, other, names);
@@ -69,7 +75,7 @@ function updateOf(
   rows: readonly RowText[],
   key: readonly { old: string; now: ColumnShape }[],
   names: Correspondence,
-  types: TypeValues,
+  types: Types,
 ): Plan[] {
   const tied = new Set([
     ...other.foreign.flatMap((one) => one.columns),
@@ -83,7 +89,11 @@ function updateOf(
   for (const [at, column] of table.columns.entries()) {
     const now = other.columns.find((one) => one.name === names.column(table, column.name));
     if (now === undefined || now.type !== column.type || now.given !== null || column.given !== null || tied.has(now.name) || tied.has(column.name)) continue;
-    const value = types.of(now.type).find((one) => names.valueBefore(now.type, one) !== row[at]);
+    const former = types.before.of(column.type);
+    const value = types.now.of(now.type).find((one) => {
+      const before = names.valueBefore(now.type, one);
+      return before !== row[at] && former.includes(before);
+    });
     if (value === undefined) continue;
     const sql = `update ${ownRows(other)} t set ${quoteIdentifier(now.name)} = ${quoteLiteral(value)}::${now.type} where ${keyCondition(table, row, key)} returning 1`;
     return [{ touched: { key: table.key, updated: { row: 0, column: column.name, value: names.valueBefore(now.type, value) } }, sql }];

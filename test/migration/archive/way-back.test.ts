@@ -61,3 +61,20 @@ it("refuses before it touches anything, says how many rows, and goes on with wha
     message: "20260101000000_change cannot be taken back: the archive of users is gone",
   });
 });
+
+it("refuses while rows hold a label that goes, and gives them the one that --fill says", async () => {
+  const table = "create table users (id int primary key, m mood not null)";
+  const migration = await trip.generate(`create type mood as enum ('sad', 'ok'); ${table}`, `create type mood as enum ('sad', 'ok', 'it''s fine'); ${table}`);
+  await trip.database.exec("insert into users values (1, 'sad')");
+  const options = { database: trip.database, reading: reading([migration]), toolVersion: "0" };
+  await migrateUp(options);
+  await trip.database.exec("insert into users values (2, 'it''s fine'), (3, 'ok')");
+  await expect(migrateDown(options)).rejects.toMatchObject({
+    code: "label-in-use",
+    exit: 3,
+    message: "1 row holds 'it's fine' in users.m",
+    next: "selecto migrate down --fill \"users.m='...'\"  (a label that stays, or null)",
+  });
+  await migrateDown({ ...options, fills: new Map([["users.m", "'sad'"]]) });
+  expect(await trip.rows("select * from users order by id")).toEqual(['{"id":1,"m":"sad"}', '{"id":2,"m":"sad"}', '{"id":3,"m":"ok"}']);
+});
