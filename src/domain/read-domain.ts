@@ -3,6 +3,7 @@ import semver from "semver";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Domain } from "../model/domain.ts";
 import type { JsonObject } from "../model/json.ts";
+import type { DomainDocument } from "../model/migration.ts";
 import type { DomainElement } from "../model/subject.ts";
 import { buildElements } from "./elements/build-elements.ts";
 import { unsure } from "./elements/make-element.ts";
@@ -11,7 +12,7 @@ import type { DomainGraph } from "./graph/types.ts";
 import { readElixirDomains } from "./notations/elixir.ts";
 import { isElixir, notationOf, type DomainFile, type Reading } from "./notations/notation.ts";
 import { layOver, pairOverlays } from "./notations/overlay.ts";
-import type { Positions } from "./notations/positions.ts";
+import { positionsOf, type Positions } from "./notations/positions.ts";
 import { checkStructure, type CutPart } from "./structure/check-structure.ts";
 import type { DomainSpec } from "./structure/domain.ts";
 import { findTypos } from "./structure/find-typos.ts";
@@ -71,7 +72,11 @@ function fold(name: string): string {
  * @param overlay the file that is laid over it, where there is one
  */
 export function readDomain(file: DomainFile, overlay?: DomainFile): DomainReading {
-  const opened = open(file, overlay);
+  return byItself(open(file, overlay));
+}
+
+/** Without other domains to name. */
+function byItself(opened: Prepared | DomainReading): DomainReading {
   return "spec" in opened
     ? examine(
         opened,
@@ -109,6 +114,12 @@ function open(file: DomainFile, overlay?: DomainFile): Prepared | DomainReading 
   const own = notation(file);
   const above = overlay === undefined ? undefined : notationOf(overlay.path)?.(overlay);
   return prepare(above === undefined ? own : layOver(own, above), file.path, overlay);
+}
+
+/** A document that is no file any more: a former one. Its findings have no place but the file's. */
+export function readDocument({ name, file, document }: Pick<DomainDocument, "name" | "file" | "document">): DomainReading {
+  const positions = positionsOf(file, { key: 0, value: 0 }, () => ({ line: 1, column: 1 }));
+  return byItself(prepare({ name, document, positions, diagnostics: [] }, file));
 }
 
 function prepare(reading: Reading, file: string, overlay?: DomainFile): Prepared | DomainReading {

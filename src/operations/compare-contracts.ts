@@ -12,8 +12,11 @@ import { shellWord } from "../model/shell-word.ts";
 import { unreadDomainFiles } from "./unread-domains.ts";
 import type { StateSource } from "./state-source.ts";
 
+/** What of a state is compared. */
+type Compared = Pick<StateSource, "origin" | "domains" | "diagnostics">;
+
 /** @throws SelectoError when a name is a domain of neither state */
-export function compareContracts(from: StateSource, to: StateSource, names: readonly string[]): ContractReport {
+export function compareContracts(from: Compared, to: Compared, names: readonly string[]): ContractReport {
   const [before, after] = [byName(from), byName(to)];
   const all = [...new Set([...before.keys(), ...after.keys()])].toSorted();
   const stranger = names.find((name) => !all.includes(name));
@@ -37,7 +40,7 @@ export function compareContracts(from: StateSource, to: StateSource, names: read
   return { from: from.origin.text, to: to.origin.text, domains: told, unchanged: compared.length - told.length, unread: [...unread].toSorted() };
 }
 
-function byName({ domains }: StateSource): Map<string, Domain> {
+function byName({ domains }: Compared): Map<string, Domain> {
   return new Map(domains.map((domain) => [domain.name, domain]));
 }
 

@@ -44,6 +44,6 @@ export function editsSince({ chain }: Packages, to: Pick<StateSource, "domains" 
 }
 
 /** What is kept of a domain. */
-function documentOf({ name, file, version, document }: Domain): DomainDocument {
+export function documentOf({ name, file, version, document }: Domain): DomainDocument {
   return { name, file, version: version ?? null, document };
 }

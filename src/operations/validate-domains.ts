@@ -57,7 +57,7 @@ async function examineDomains(session: Session, source: StateSource, chosen: rea
     diagnostics: [
       ...asked.failures.map(failureDiagnostic),
       ...read,
-      ...chosen.flatMap((domain) => domain.elements.flatMap((element) => examine(domain, element, answers.get(element.key)))),
+      ...chosen.flatMap((domain) => domain.elements.flatMap((element) => examineElement(domain, element, answers.get(element.key)))),
       ...inRows,
     ],
     engine: asked.engine,
@@ -70,7 +70,8 @@ const NEXT: Readonly<Record<string, string>> = {
   "42P10": "add a unique index on exactly these columns, or correct them here",
 };
 
-function examine(domain: Domain, element: DomainElement, answer: Answer | undefined): Diagnostic[] {
+/** What PostgreSQL's answer says against an element, and against the type it is declared with. */
+export function examineElement(domain: Domain, element: DomainElement, answer: Answer | undefined): Diagnostic[] {
   const base = { subject: element.key, position: element.position };
   if (answer?.status === "error")
     return [

@@ -4,6 +4,7 @@ import { checkSchema, verifySchema } from "./schemas/check.ts";
 import { dependentsSchema } from "./schemas/dependents.ts";
 import { diffSchema } from "./schemas/diff.ts";
 import { bookSchema, contractsSchema, domainVersionSchema, validatedSchema } from "./schemas/domain.ts";
+import { comparedVersionsSchema, versionListSchema, versionSchema } from "./schemas/domain-version.ts";
 import { errorSchema } from "./schemas/error.ts";
 import { fleetRunSchema, fleetStatusSchema } from "./schemas/fleet.ts";
 import { generatedDomainsSchema } from "./schemas/generation.ts";
@@ -44,6 +45,9 @@ export const publishedSchemas = {
   "output/domain-book": bookSchema,
   "output/contracts": contractsSchema,
   "output/domain-version": domainVersionSchema,
+  "output/domain-versions": versionListSchema,
+  "output/domain-document": versionSchema,
+  "output/compared-versions": comparedVersionsSchema,
   "output/generated-domains": generatedDomainsSchema,
   "output/error": errorSchema,
 };

@@ -19,7 +19,7 @@ function domainEditWords({ name, from, to, before, after, patch }: DomainPatch):
   return `${said} ${versions}, ${countOf(patch.length, "edit")}`;
 }
 
-function versionWords(version: string | null): string {
+export function versionWords(version: string | null): string {
   return version === null ? "without a version" : safeText(version);
 }
 

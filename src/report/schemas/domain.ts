@@ -64,7 +64,7 @@ const contractChanges = z.array(
   }),
 );
 
-export const contractsSchema = answer("selecto.contracts", "What changed in domains for those who query them, and the version it asks for.", {
+export const contractMembers = {
   from: z.string(),
   to: z.string(),
   domains: z.array(
@@ -82,7 +82,9 @@ export const contractsSchema = answer("selecto.contracts", "What changed in doma
   ),
   unchanged: z.int(),
   unread: z.array(z.string()),
-});
+};
+
+export const contractsSchema = answer("selecto.contracts", "What changed in domains for those who query them, and the version it asks for.", contractMembers);
 
 export const domainVersionSchema = answer("selecto.domain-version", "The version that a domain was given, or would be.", {
   name: z.string(),

@@ -1,7 +1,8 @@
 /** A generated document as the text of a file, and edits of a file that is there without touching what people wrote around them. */
-import { type Document, isMap, parseDocument, stringify, visit } from "yaml";
-import { canonicalJson, type JsonObject, type JsonValue } from "../../../model/json.ts";
+import { stringify } from "yaml";
+import type { JsonObject } from "../../../model/json.ts";
 import { hashOf } from "../../../model/hash.ts";
+import { editYaml } from "../../notations/edit-document.ts";
 
 export type GeneratedNotation = "yaml" | "json";
 
@@ -40,35 +41,5 @@ export function overlayText(name: string): string {
 /** The file with the new document in it: only what differs is written, comments and order stay. */
 export function editText(notation: GeneratedNotation, text: string, from: JsonObject, to: JsonObject, generated: JsonObject): string {
   if (notation === "json") return `${JSON.stringify(to, null, 2)}\n`;
-  const document = parseDocument(text);
-  edit(document, [], from, to);
-  const written = document.toString({ lineWidth: 100 });
-  return written.replace(HASH_LINE, `# generated: sha256:${hashOf(generated)}`);
-}
-
-function edit(document: Document.Parsed, path: readonly string[], from: JsonObject, to: JsonObject): void {
-  for (const key of Object.keys(from)) if (to[key] === undefined) document.deleteIn([...path, key]);
-  for (const [key, value] of Object.entries(to)) {
-    const before = from[key];
-    if (value === undefined || (before !== undefined && canonicalJson(before) === canonicalJson(value))) continue;
-    const at = [...path, key];
-    // What was written as {} would stay in that style.
-    if (isObject(before) && Object.keys(before).length > 0 && isObject(value) && isMap(document.getIn(at))) edit(document, at, before, value);
-    else document.setIn(at, blockNode(document, value));
-  }
-}
-
-/** New parts in block style, also below something that was written as `{}`. */
-function blockNode(document: Document.Parsed, value: JsonValue): unknown {
-  const node = document.createNode(value);
-  visit(node, {
-    Collection(_, collection) {
-      collection.flow = collection.items.length === 0;
-    },
-  });
-  return node;
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return editYaml(text, from, to).replace(HASH_LINE, `# generated: sha256:${hashOf(generated)}`);
 }
