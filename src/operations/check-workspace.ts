@@ -16,7 +16,7 @@ import { diffSchemas } from "../schema/diff.ts";
 import { CONFIG_FILES } from "../workspace/config/schema.ts";
 import { changedFiles } from "../workspace/git/changed-files.ts";
 import { openGitTree } from "../workspace/git-tree.ts";
-import { recordedDomains } from "./recorded-domains.ts";
+import { recordedDomains, restoredDomains } from "./recorded-domains.ts";
 import { readBase, requireBase } from "./choose-states.ts";
 import { compareContracts, versionFindings } from "./compare-contracts.ts";
 import { failureDiagnostic } from "./diff-states.ts";
@@ -80,7 +80,7 @@ export async function checkWorkspace(session: Session, input: CheckInput, histor
     };
   }
   const impact = await impactOfStates(session, before, after, history);
-  const versions = versionFindings(compareContracts(before, after, []));
+  const versions = versionFindings(compareContracts(before, after, []), restoredDomains(packages, after.domains));
   const verdicts = await provePackages(session, packagesBefore, packages, history);
   const unrecorded = recordedDomains(packages, after)?.diagnostics ?? [];
   const step = await compareWithPackages(session, after, packages, history);

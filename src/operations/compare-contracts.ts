@@ -79,9 +79,14 @@ function problemOf(before: string | undefined, after: string | undefined, bump: 
     : `${after} is not enough for a ${bump} change: ${wanted} at least`;
 }
 
-/** For the gate: a version that does not say what changed is an error; a domain without one hears what it would be. */
-export function versionFindings({ domains }: ContractReport): Diagnostic[] {
+/**
+ * For the gate: a version that does not say what changed is an error; a domain without one hears what it would be.
+ *
+ * @param restored domains that a migration has brought back to a former document: their version may go back
+ */
+export function versionFindings({ domains }: ContractReport, restored: ReadonlySet<string>): Diagnostic[] {
   return domains.flatMap(({ name, file, problem, wanted, bump, before, after }): Diagnostic[] => {
+    if (restored.has(name)) return [];
     const base = { subject: nodeKey("selectoDomain", name), position: { file, line: 1, column: 1 } };
     const compare = `selecto domain version compare ${shellWord(name)}`;
     if (problem !== undefined)

@@ -133,8 +133,7 @@ async function restoredText(session: Session, domain: Domain | undefined, last: 
   );
   const edited = editDocument(path, text, domain === undefined ? {} : last.document, goal.document);
   if (edited === undefined) throw refuse("only YAML and plain JSON domains are edited here");
-  const overlay =
-    domain?.overlay === undefined ? undefined : { path: domain.overlay, text: await readFile(join(session.folder, domain.overlay), "utf8") };
+  const overlay = domain?.overlay === undefined ? undefined : { path: domain.overlay, text: await readFile(join(session.folder, domain.overlay), "utf8") };
   const read = readDomain({ path, text: edited }, overlay);
   if (read.domain === undefined || hashOf(read.domain.document) !== hashOf(goal.document))
     throw refuse(overlay === undefined ? "read again, the edited file says something else" : `${overlay.path} is laid over it and changes what it says`);

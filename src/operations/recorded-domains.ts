@@ -1,5 +1,7 @@
 /** Whether the edits of domains in the packages end in the documents of the working tree. Asks no database. */
 import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Domain } from "../model/domain.ts";
+import { hashOf } from "../model/hash.ts";
 import { nodeKey } from "../model/identity.ts";
 import type { DomainPatch } from "../model/migration.ts";
 import { lastDocuments } from "../migration/domains/documents.ts";
@@ -57,4 +59,16 @@ function wordsOf({ name, before, after, patch }: DomainPatch): string {
   if (before === null) return `no migration has recorded the domain ${name} yet`;
   if (after === null) return `the domain ${name} is gone, and no migration has recorded that yet`;
   return `the domain ${name} has ${patch.length === 1 ? "an edit" : `${patch.length} edits`} that no migration has recorded yet`;
+}
+
+/** Domains whose document is a former one that the last migration about them has brought back. */
+export function restoredDomains({ chain }: Packages, domains: readonly Domain[]): ReadonlySet<string> {
+  const edits = chain.ordered.flatMap(({ manifest }) => manifest.domains);
+  return new Set(
+    domains.flatMap(({ name, document }) => {
+      const own = edits.filter((edit) => edit.name === name).map(({ after }) => after);
+      const hash = own.length > 1 ? hashOf(document) : undefined;
+      return hash !== undefined && own.at(-1) === hash && own.indexOf(hash) < own.length - 1 ? [name] : [];
+    }),
+  );
 }

@@ -50,7 +50,11 @@ function frameOf({ name, version, migration }: Tried): Pick<VersionTrial, "name"
   return { name, version, ...(migration !== undefined && { migration }) };
 }
 
-function trialOf(domain: Domain | undefined, answers: readonly Answer[], failures: readonly LoadFailure[]): Pick<VersionTrial, "outcome" | "elements" | "reasons"> {
+function trialOf(
+  domain: Domain | undefined,
+  answers: readonly Answer[],
+  failures: readonly LoadFailure[],
+): Pick<VersionTrial, "outcome" | "elements" | "reasons"> {
   if (domain === undefined) return { outcome: "unknown", elements: 0, reasons: ["the document cannot be read"] };
   const found = domain.elements.flatMap((element, at) => examineElement(domain, element, answers[at]));
   const messages = (code: string): string[] => found.filter((one) => one.code === code).map(({ message }) => message);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { z } from "zod";
 import type { ContractReport, CreatedDomainVersion } from "../../src/model/domain-contract.ts";
+import type { KeptVersion, MovedDomain, VersionComparison, VersionList, VersionMatrix, VersionTrial } from "../../src/model/domain-version.ts";
 import type { DomainBook } from "../../src/model/domain-book.ts";
 import type { GeneratedDomains } from "../../src/model/generation.ts";
 import {
@@ -16,7 +17,12 @@ import {
   renderFsck,
   renderAdopted,
   renderBook,
+  renderComparedVersions,
   renderContracts,
+  renderMatrix,
+  renderMovedDomain,
+  renderVersion,
+  renderVersionList,
   renderCreatedVersion,
   renderBaseline,
   renderCreated,
@@ -307,6 +313,34 @@ const relationship = {
   confidence: 0.9,
   reasons: ["its name says b"],
 };
+const keptVersion: KeptVersion = {
+  name: "Order",
+  file: "domains/order.yaml",
+  version: "1.0.0",
+  document: { name: "Order" },
+  hash: "h",
+  migration: "a",
+  until: null,
+  edits: null,
+};
+const versionList: VersionList = { versions: [keptVersion], unrecorded: [{ name: "User", version: null, file: "domains/user.yaml" }] };
+const comparedVersions: VersionComparison = {
+  report: { from: "a", to: "b", domains: [], unchanged: 1, unread: [] },
+  before: keptVersion,
+  after: { ...keptVersion, document: { name: "Order", label: "x" } },
+  link: ["b"],
+};
+const trial: VersionTrial = { name: "Order", version: "1.0.0", migration: "a", state: "files", outcome: "fails", elements: 2, reasons: ["42703 gone"] };
+const versionMatrix: VersionMatrix = { states: [{ text: "files", engine: "PostgreSQL 18" }], trials: [trial] };
+const movedDomain: MovedDomain = {
+  edit: { name: "Order", file: "domains/order.yaml", from: "2.0.0", to: "1.0.0", before: "i", after: "h", patch: [], unpatch: [] },
+  migration: "c",
+  folder: "migrations/c",
+  file: "domains/order.yaml",
+  trial,
+  madeFor: { since: "a", until: "b" },
+  dryRun: false,
+};
 const generatedDomains: GeneratedDomains = {
   dryRun: true,
   origin: "files",
@@ -383,6 +417,14 @@ const answers: Record<Name, { readonly text: string; readonly says: object }> = 
     says: generatedSays,
   },
   "output/domain-version": { text: renderCreatedVersion(createdVersion, "json", plain), says: createdVersion },
+  "output/domain-versions": { text: renderVersionList(versionList, "json", plain), says: versionList },
+  "output/domain-document": { text: renderVersion(keptVersion, "json"), says: { domain: keptVersion } },
+  "output/compared-versions": {
+    text: renderComparedVersions(comparedVersions, "json", plain),
+    says: { ...comparedVersions, diff: ["+ label: x", "  name: Order"] },
+  },
+  "output/version-matrix": { text: renderMatrix(versionMatrix, "json", plain), says: versionMatrix },
+  "output/moved-domain": { text: renderMovedDomain(movedDomain, "json", plain), says: movedDomain },
   "output/contracts": { text: renderContracts(contracts, "json", plain), says: contracts },
   "output/domain-book": { text: renderBook(book), says: book },
   "output/generated-domains": { text: renderGeneratedDomains(generatedDomains, "json", plain), says: generatedDomains },

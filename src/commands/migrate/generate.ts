@@ -3,10 +3,14 @@ import { Args, Flags } from "@oclif/core";
 import { EXIT, type ExitCode } from "../../model/error.ts";
 import { chooseTo } from "../../operations/choose-states.ts";
 import { generateMigration } from "../../operations/generate-migration.ts";
-import { renderGenerated } from "../../report/index.ts";
+import { moveDomain } from "../../operations/move-domain.ts";
+import type { Session } from "../../operations/session.ts";
+import { renderGenerated, renderMovedDomain } from "../../report/index.ts";
 import { formatFlag } from "../base-command.ts";
 import { columnFillFlag, readFill } from "../run-command.ts";
 import { renameFlags, SessionCommand } from "../session-command.ts";
+
+const DEFAULT_NAME = "change";
 
 export default class MigrateGenerate extends SessionCommand<typeof MigrateGenerate> {
   static override summary = "Write a migration from the packages to the declared schema, both ways, proved first.";
@@ -18,11 +22,21 @@ export default class MigrateGenerate extends SessionCommand<typeof MigrateGenera
     "<%= config.bin %> <%= command.id %> replace_name --no-rename users.name",
     `<%= config.bin %> <%= command.id %> require_country --fill "users.country='unknown'"`,
     "<%= config.bin %> <%= command.id %> add_order_index --online",
+    "<%= config.bin %> <%= command.id %> order_two --domain Order --from 1 --to 2",
     "<%= config.bin %> <%= command.id %> from_dev --to env:DEV_DATABASE_URL",
   ];
-  static override args = { name: Args.string({ description: "what the migration is about", default: "change" }) };
+  static override args = { name: Args.string({ description: "what the migration is about", default: DEFAULT_NAME }) };
   static override flags = {
-    to: Flags.string({ summary: "the wanted state (default: files)", helpValue: "STATE" }),
+    to: Flags.string({ summary: "the wanted state (default: files); with --domain a version", helpValue: "STATE" }),
+    domain: Flags.string({ summary: "only this domain: from the version that the packages end with to another one", helpValue: "NAME", dependsOn: ["to"] }),
+    from: Flags.string({ summary: "with --domain: the version that the packages must end with", helpValue: "VERSION", dependsOn: ["domain"] }),
+    allow: Flags.string({
+      summary: "with --domain, consent by name: broken:NAME",
+      helpValue: "NAME",
+      multiple: true,
+      multipleNonGreedy: true,
+      dependsOn: ["domain"],
+    }),
     ...renameFlags,
     fill: columnFillFlag,
     online: Flags.boolean({ summary: "stage what would lock a table for long: CONCURRENTLY, NOT VALID then VALIDATE, batches" }),
@@ -38,6 +52,7 @@ export default class MigrateGenerate extends SessionCommand<typeof MigrateGenera
 
   protected override async answer(): Promise<ExitCode> {
     const session = await this.session();
+    if (this.flags.domain !== undefined) return this.moveDomain(session, this.flags.domain);
     return this.withHistory(session, async (history) => {
       const to = await chooseTo(session, this.flags.to);
       const generated = await generateMigration(
@@ -60,5 +75,14 @@ export default class MigrateGenerate extends SessionCommand<typeof MigrateGenera
       this.print(renderGenerated(generated, this.form, this.rendering));
       return generated.unplanned !== undefined && generated.unplanned.length > 0 ? EXIT.findings : EXIT.fine;
     });
+  }
+
+  /** The edit of one domain, and nothing of the schema. */
+  private async moveDomain(session: Session, name: string): Promise<ExitCode> {
+    const { from, to = "", allow = [], "dry-run": dryRun } = this.flags;
+    const title = this.args.name === DEFAULT_NAME ? `${name} to ${to}` : this.args.name;
+    const moved = await moveDomain(session, { name, from, to, keptOnly: false, title, at: Date.now(), toolVersion: this.config.version, dryRun, allow });
+    this.print(renderMovedDomain(moved, this.form, this.rendering));
+    return EXIT.fine;
   }
 }

@@ -19,7 +19,9 @@ export function renderMatrix(matrix: VersionMatrix, format: Format, options: Ren
   const rows = groupBy(trials, ({ name, version, migration }) => `${name}\n${version ?? ""}\n${migration ?? ""}`);
   return [
     ...[...rows.values()].flatMap((own) => rowLines(own, ink, options)),
-    rows.size === 0 ? "No document of a domain was found." : `${countOf(rows.size, "document")} on ${countOf(states.length, "state")}, asked of ${engines(matrix)}.`,
+    rows.size === 0
+      ? "No document of a domain was found."
+      : `${countOf(rows.size, "document")} on ${countOf(states.length, "state")}, asked of ${engines(matrix)}.`,
     "Next: selecto domain version compare NAME@VERSION",
     "",
   ].join("\n");
@@ -33,7 +35,7 @@ function rowLines(own: readonly VersionTrial[], ink: Ink, options: RenderOptions
 }
 
 /** A state and how the document fares there, then why. */
-export function trialLines({ state, outcome, elements, reasons }: VersionTrial, ink: Ink, { width, all }: RenderOptions): string[] {
+function trialLines({ state, outcome, elements, reasons }: VersionTrial, ink: Ink, { width, all }: RenderOptions): string[] {
   const words = {
     runs: ink.good(`runs (${countOf(elements, "element")})`),
     differs: ink.careful("runs, types differ"),

@@ -45,7 +45,7 @@ export function renderVersionList(list: VersionList, format: Format, options: Re
 
 /** The screen of `domain version show`: YAML, so that it can be written into a file as it is. */
 export function renderVersion(version: ChosenVersion, format: Format): string {
-  if (format === "json") return renderJson(versionSchema, "selecto.domain-document", version);
+  if (format === "json") return renderJson(versionSchema, "selecto.domain-document", { domain: version });
   const { name, migration, until, hash, document } = version;
   const whence =
     migration === undefined

@@ -1,6 +1,7 @@
 /** The answers about kept versions of domains. */
 import { z } from "zod";
 import { contractMembers } from "./domain.ts";
+import { domainPatch } from "./domain-patch.ts";
 import { answer } from "./parts.ts";
 
 const document = {
@@ -27,7 +28,7 @@ export const versionListSchema = answer("selecto.domain-versions", "Documents of
 
 const chosen = { ...document, migration: z.string().optional().meta({ description: "absent for the working tree" }), until: z.string().nullable().optional() };
 
-export const versionSchema = answer("selecto.domain-document", "A document of a domain.", chosen);
+export const versionSchema = answer("selecto.domain-document", "A document of a domain.", { domain: z.looseObject(chosen) });
 
 export const comparedVersionsSchema = answer("selecto.compared-versions", "Two documents of one domain.", {
   report: z.looseObject(contractMembers),
@@ -35,4 +36,31 @@ export const comparedVersionsSchema = answer("selecto.compared-versions", "Two d
   after: z.looseObject(chosen),
   link: z.array(z.string()).meta({ description: "migrations that lead from the one to the other" }),
   diff: z.array(z.string()).meta({ description: "of both documents as YAML with sorted keys: lines that start with `- `, `+ ` or two spaces" }),
+});
+
+const trial = z
+  .looseObject({
+    name: z.string(),
+    version: z.string().nullable(),
+    migration: z.string().optional().meta({ description: "the migration that brought the document; absent for the working tree" }),
+    state: z.string(),
+    outcome: z.enum(["runs", "differs", "fails", "unknown"]).meta({ description: "differs: it runs, and declared types are others than the columns have" }),
+    elements: z.int(),
+    reasons: z.array(z.string()),
+  })
+  .meta({ id: "versionTrial" });
+
+export const matrixSchema = answer("selecto.version-matrix", "Which versions of domains run on which states.", {
+  states: z.array(z.looseObject({ text: z.string(), engine: z.string() })),
+  trials: z.array(trial),
+});
+
+export const movedDomainSchema = answer("selecto.moved-domain", "A domain that was brought to another document.", {
+  edit: domainPatch,
+  migration: z.string(),
+  folder: z.string().optional().meta({ description: "where the migration was written; absent on a dry run" }),
+  file: z.string().optional().meta({ description: "the domain file that has the document now, or would have; absent where it has it already" }),
+  trial: trial.optional().meta({ description: "the document on the schema that the migrations lead to" }),
+  madeFor: z.looseObject({ since: z.string(), until: z.string().nullable() }).optional().meta({ description: "between which migrations it was live before" }),
+  dryRun: z.boolean(),
 });
