@@ -37,6 +37,13 @@ export interface QueryParameter {
   readonly type?: string;
 }
 
+/** `-- domain: Order@^1.2` above a statement. */
+export interface DomainPin {
+  readonly domain: string;
+  readonly range: string;
+  readonly position: SourcePosition;
+}
+
 /** A named SQL statement of a file. */
 export interface Query {
   readonly name: string;
@@ -50,6 +57,8 @@ export interface Query {
   readonly dialect: QueryDialect;
   readonly parameters: readonly QueryParameter[];
   readonly statement: StatementClass;
+  /** versions of domains that it says it is meant for */
+  readonly meantFor?: readonly DomainPin[];
   /** of a query that is stored as data and was compiled from a domain; `text` is then the stored document */
   readonly stored?: StoredQuery;
 }

@@ -23,6 +23,7 @@ import { readLiveSchema } from "./live-schema.ts";
 import type { Session } from "./session.ts";
 import { storedQueries, type StoredRead } from "./stored-queries.ts";
 import { withPresentViews } from "./live-saved-views.ts";
+import { withPins } from "./pinned-queries.ts";
 import { lazySource, type SchemaRecipe, type StateContents, type StateSource } from "./state-source.ts";
 
 /**
@@ -162,7 +163,7 @@ function filesIn(sources: WorkspaceSources): string[] {
 export function contentsOf(
   sources: Pick<WorkspaceSources, "queries" | "domains" | "domainQueries" | "savedViews" | "diagnostics">,
 ): StateContents & Pick<StoredRead, "bound"> {
-  const { queries, diagnostics } = readQueries(sources.queries);
+  const { queries: read, diagnostics } = readQueries(sources.queries);
   const { readings: domains, alone } = readDomains(sources.domains);
   const files = new Map<string, string>();
   const twice: Diagnostic[] = [];
@@ -180,6 +181,7 @@ export function contentsOf(
       });
     return taken === undefined ? [domain] : [];
   });
+  const queries = withPins(read, unique);
   const { texts: savedViews, ...settings } = sources.savedViews;
   const stored = storedQueries({ ...settings, domainQueries: sources.domainQueries, savedViews }, unique, new Set(queries.map(({ name }) => name)));
   return {

@@ -6,6 +6,7 @@
 import semver from "semver";
 import { compileQuery } from "../domain/query/compile-query.ts";
 import { openDomain, type OpenDomain } from "../domain/query/open-domain.ts";
+import { rangeProblem } from "../domain/versions/range.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Domain } from "../model/domain.ts";
 import type { Binding, CompiledQuery, DocumentPath, DomainQuery, DomainQueryParameter, QueryProblem } from "../model/domain-query.ts";
@@ -125,17 +126,8 @@ function createCompiler({ contexts, components }: StoredInput, domains: readonly
     if (domain === undefined)
       return queryOf(frame, part, refusal("unknown_domain", `there is no domain ${frame.domain} that can be read`, frame.position), frame.position);
     const { version } = part.query;
-    if (version !== undefined && (domain.version === undefined || !semver.satisfies(domain.version, version)))
-      return queryOf(
-        frame,
-        part,
-        refusal(
-          "domain_version",
-          `it is meant for ${frame.domain} ${version}, and ${domain.version === undefined ? "the domain has no version" : `the domain is ${domain.version}`}`,
-          frame.position,
-        ),
-        frame.position,
-      );
+    const meant = version === undefined ? undefined : rangeProblem(frame.domain, version, domain.version);
+    if (meant !== undefined) return queryOf(frame, part, refusal("domain_version", meant, frame.position), frame.position);
     const whole = { ...part.query, domain: frame.domain };
     const compiled = compileQuery(domain, whole, { skipsUnknownFilters: skipsUnknownFilters && frame.kind !== "domain query" });
     const query = compiledQuery(frame, part, compiled, whole);

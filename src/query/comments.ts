@@ -7,6 +7,15 @@ const PLAIN_NAME = /^(?:--|\/\*)\s*name\s*:\s*([^\s*]+)/;
 const TAGGED_NAME = /^\/\*[^]*?@name\s+([^\s*]+)/;
 const PARAMS = /^--\s*params\s*:\s*(.*)$/;
 
+/** `-- domain: Order@^1.2`, also in a block comment. */
+const DOMAIN = /^(?:--|\/\*)\s*domain\s*:\s*([^\s*@]+)@([^\n*]*[^\s*])/;
+
+/** The domain, and the range of its versions, that a comment says the statement is meant for. */
+export function domainIn(comment: string): { readonly domain: string; readonly range: string } | undefined {
+  const [, domain, range] = DOMAIN.exec(comment) ?? [];
+  return domain === undefined || range === undefined ? undefined : { domain, range };
+}
+
 /** The name a comment gives to the statement after it. */
 export function nameIn(comment: string): string | undefined {
   return (PLAIN_NAME.exec(comment) ?? TAGGED_NAME.exec(comment))?.[1];

@@ -4,7 +4,7 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import { originalOffset, type SourcePosition } from "../model/position.ts";
 import type { Query, QueryDialect } from "../model/subject.ts";
 import { cleanText } from "./clean-text.ts";
-import { declaredParameters, describeParameters, nameIn } from "./comments.ts";
+import { declaredParameters, describeParameters, domainIn, nameIn } from "./comments.ts";
 import { createLineIndex } from "./line-index.ts";
 
 export interface QueryFile {
@@ -26,11 +26,16 @@ export interface DraftFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+interface Comment {
+  readonly text: string;
+  readonly from: number;
+}
+
 interface Piece {
   readonly from: number;
   readonly to: number;
-  /** texts of the comments before it */
-  readonly comments: readonly string[];
+  /** the comments before it */
+  readonly comments: readonly Comment[];
 }
 
 /** Reads one file: every statement becomes a draft, also one that does not parse. */
@@ -62,7 +67,7 @@ type Locate = (offset: number) => SourcePosition;
  * so what does not parse as one is cut at the names inside it.
  */
 function draftStatement(text: string, statement: CutStatement, dialect: QueryDialect | undefined, at: Locate, diagnostics: Diagnostic[]): Draft[] {
-  const comments = statement.comments.map((comment) => textOf(text, comment));
+  const comments = statement.comments.map((comment): Comment => ({ text: textOf(text, comment), from: comment.from }));
   const names = statement.comments.filter((comment) => nameIn(textOf(text, comment)) !== undefined);
   for (const comment of names.slice(0, -1)) diagnostics.push(unusedName(nameIn(textOf(text, comment)) ?? "", at(comment.from)));
   const whole = draftPiece(text, { from: statement.from, to: statement.to, comments }, dialect, at);
@@ -79,18 +84,18 @@ function draftStatement(text: string, statement: CutStatement, dialect: QueryDia
   });
 }
 
-function cutAtNames(text: string, { from, to }: CutStatement, comments: readonly string[]): Piece[] {
+function cutAtNames(text: string, { from, to }: CutStatement, comments: readonly Comment[]): Piece[] {
   const pieces: Piece[] = [];
-  let open: { from: number; to: number; comments: string[] } | undefined = { from, to: from, comments: [...comments] };
-  let waiting: string[] = [];
+  let open: { from: number; to: number; comments: Comment[] } | undefined = { from, to: from, comments: [...comments] };
+  let waiting: Comment[] = [];
   for (const token of tokenize(text.slice(from, to))) {
     const shown = textOf(text, { ...token, from: from + token.from, to: from + token.to });
     if (token.kind === "comment" && nameIn(shown) !== undefined) {
       if (open !== undefined) pieces.push(open);
       open = undefined;
-      waiting = [shown];
+      waiting = [{ text: shown, from: from + token.from }];
     } else if (token.kind === "comment") {
-      if (open === undefined) waiting.push(shown);
+      if (open === undefined) waiting.push({ text: shown, from: from + token.from });
     } else {
       open ??= { from: from + token.from, to: from, comments: waiting };
       open.to = from + token.to;
@@ -103,8 +108,13 @@ function cutAtNames(text: string, { from, to }: CutStatement, comments: readonly
 /** The draft of one piece, and why it cannot be asked about where its text is to blame. */
 function draftPiece(text: string, piece: Piece, dialect: QueryDialect | undefined, at: Locate): { draft: Draft; problem?: Diagnostic } {
   const written = text.slice(piece.from, piece.to);
-  const { sql, edits, parameters, unbound } = bindParameters(written, dialect, piece.comments);
-  const name = piece.comments.map(nameIn).findLast((each) => each !== undefined);
+  const comments = piece.comments.map((comment) => comment.text);
+  const { sql, edits, parameters, unbound } = bindParameters(written, dialect, comments);
+  const name = comments.map(nameIn).findLast((each) => each !== undefined);
+  const meantFor = piece.comments.flatMap((comment) => {
+    const pin = domainIn(comment.text);
+    return pin === undefined ? [] : [{ ...pin, position: at(comment.from) }];
+  });
   const rest = {
     ...(name !== undefined && { name }),
     position: at(piece.from),
@@ -112,7 +122,8 @@ function draftPiece(text: string, piece: Piece, dialect: QueryDialect | undefine
     sql,
     edits,
     dialect: dialect ?? "postgresql",
-    parameters: describeParameters(parameters, declaredParameters(piece.comments)),
+    parameters: describeParameters(parameters, declaredParameters(comments)),
+    ...(meantFor.length > 0 && { meantFor }),
   };
   if (unbound !== undefined) {
     return {

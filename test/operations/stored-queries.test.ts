@@ -1,4 +1,7 @@
-import { describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
+import { withPins } from "../../src/operations/pinned-queries.ts";
+import { readQueries } from "../../src/query/index.ts";
+import { loadParser } from "../../src/sql/index.ts";
 import { storedQueries, type StoredInput } from "../../src/operations/stored-queries.ts";
 import type { JsonValue } from "../../src/model/json.ts";
 import type { Query } from "../../src/model/subject.ts";
@@ -12,6 +15,8 @@ function stored(records: JsonValue, more: Partial<StoredInput> = {}): readonly Q
 }
 
 const view = (name: string, params: JsonValue, context = "/books"): JsonValue => ({ name, context, params });
+
+beforeAll(loadParser);
 
 describe("stored queries", () => {
   it("are compiled from the domain behind their page", () => {
@@ -70,5 +75,14 @@ describe("stored queries", () => {
       reason: "it is meant for Book ^2.0, and the domain is 1.0.0",
     });
     expect(file("Magazine")?.statement).toMatchObject({ kind: "refused", sqlstate: "unknown_domain" });
+  });
+
+  it("are held to the versions they are meant for when they are SQL as well", () => {
+    const statementOf = (comment: string): unknown => withPins(readQueries([{ path: "q.sql", text: `${comment}\nselect 1` }]).queries, domains)[0]?.statement;
+    expect(statementOf("-- domain: Book@^1.0")).toMatchObject({ kind: "ask" });
+    const refused = { kind: "refused", sqlstate: "domain_version", position: { file: "q.sql", line: 1, column: 1 } };
+    expect(statementOf("-- domain: Book@^2")).toEqual({ ...refused, reason: "it is meant for Book ^2, and the domain is 1.0.0" });
+    expect(statementOf("-- domain: Book@newest")).toEqual({ ...refused, reason: "it is meant for Book newest, which is no range of versions" });
+    expect(statementOf("-- domain: Magazine@1")).toMatchObject({ kind: "refused", sqlstate: "unknown_domain" });
   });
 });

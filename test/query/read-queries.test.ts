@@ -26,6 +26,23 @@ describe("readQueries", () => {
     });
   });
 
+  it("reads which versions of domains a statement is meant for, with the place of the comment", () => {
+    const text =
+      "-- name: a\n-- domain: Order@^1.2\n/* domain: User@>=1 <3 */\nselect 1;\n-- domain: Order\n-- to Order@1\nselect 2;\n-- name: c\nselect 3\n-- name: d\n-- domain: Order@1\nselect 4";
+    expect(readQueries([{ path: "q.sql", text }]).queries.map(({ name, meantFor }) => [name, meantFor])).toEqual([
+      [
+        "a",
+        [
+          { domain: "Order", range: "^1.2", position: { file: "q.sql", line: 2, column: 1 } },
+          { domain: "User", range: ">=1 <3", position: { file: "q.sql", line: 3, column: 1 } },
+        ],
+      ],
+      ["q", undefined],
+      ["c", undefined],
+      ["d", [{ domain: "Order", range: "1", position: { file: "q.sql", line: 11, column: 1 } }]],
+    ]);
+  });
+
   it("names a lone statement after its file, and says what it calls several", () => {
     expect(read(["q/top.users.sql", "-- how many\nselect 1;"])).toEqual({ queries: ["top.users @ q/top.users.sql:2:1: select 1"], diagnostics: [] });
     expect(read(["q/a.sql", "select 1;\n-- name: b\nselect 2; select 3"])).toEqual({
