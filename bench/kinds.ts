@@ -12,6 +12,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { lossesOf } from "../src/migration/losses.ts";
+import { guessLabels } from "../src/migration/renames/labels.ts";
 import { composePackage } from "../src/migration/package/package.ts";
 import { proveMigration } from "../src/migration/proof.ts";
 import { rowProblems } from "../src/migration/rows/problems.ts";
@@ -19,10 +20,12 @@ import type { Database } from "../src/model/database.ts";
 import { parseNodeKey } from "../src/model/identity.ts";
 import type { MigrationPackage, MigrationStep } from "../src/model/migration.ts";
 import type { SchemaState } from "../src/model/schema-state.ts";
-import { composeDraft } from "../src/operations/compose-migration.ts";
+import { composeDraft, renamesBack } from "../src/operations/compose-migration.ts";
+import { renameOf } from "../src/operations/intended-edit.ts";
 import { observing } from "../src/operations/observe-state.ts";
 import { planKeptWays } from "../src/operations/plan-kept-ways.ts";
 import type { PlannedWay } from "../src/operations/plan-migration.ts";
+import type { Rename } from "../src/oracle/rename.ts";
 import { diffSchemas } from "../src/schema/diff.ts";
 import { extractSchema } from "../src/schema/extract.ts";
 import { loadFiles } from "../src/schema/load.ts";
@@ -104,12 +107,14 @@ function require(way: PlannedWay, where: string): PlannedWay {
 }
 
 /** The migration from one state to another as `migrate generate` makes it. @throws Refused where it makes none */
-async function generate(shadow: Database, from: SchemaState, to: SchemaState, toDump: string): Promise<MigrationPackage> {
+async function generate(shadow: Database, from: SchemaState, to: SchemaState, toDump: string, renames: readonly Rename[]): Promise<MigrationPackage> {
   const migration = "20260101000000_x";
-  const losses = await lossesOf(diffSchemas(from, to), from, shadow);
-  const fills = fillsFor(from, to);
-  const ways = await planKeptWays({ shadow, from, to, losses, fills, migration, without: [], require });
-  const draft = composeDraft({ migration, to: { domains: [] }, toolVersion: "bench", fills }, { from, to, ways, renames: [], previous: undefined });
+  const middle = renames.length === 0 ? from : await extractSchema(shadow);
+  const losses = await lossesOf(diffSchemas(middle, to), middle, shadow);
+  const fills = fillsFor(middle, to);
+  const ways = await planKeptWays({ shadow, from: middle, to, losses, fills, migration, without: [], require });
+  for (const sql of renamesBack(renames)) await shadow.exec(sql);
+  const draft = composeDraft({ migration, to: { domains: [] }, toolVersion: "bench", fills }, { from, to, ways, renames, previous: undefined });
   const made = composePackage(draft);
   const result = await proveMigration({ shadow, extract: extractSchema, to, ...observing(shadow, { dump: toDump }) }, made);
   if (result.proved) return made;
@@ -142,6 +147,15 @@ async function run(shadow: Database, steps: readonly MigrationStep[]): Promise<s
   }
 }
 
+/** Where `migrate generate` asks, the answer is yes: a label in the place of another is the same. */
+async function renameLabels(shadow: Database, from: SchemaState, to: SchemaState): Promise<Rename[]> {
+  const renames = guessLabels(from.facts, to.facts, () => false).map((guess) =>
+    renameOf({ kind: "rename", key: guess.from, newName: quoteIdentifier(parseNodeKey(guess.to).path.at(-1) ?? "") }),
+  );
+  for (const { sql } of renames) await shadow.exec(sql);
+  return renames;
+}
+
 async function measure(pair: Kind): Promise<readonly [Judgement, Judgement] | undefined> {
   const goal = await build(pair.to);
   if (goal === undefined) return undefined;
@@ -154,7 +168,8 @@ async function measure(pair: Kind): Promise<readonly [Judgement, Judgement] | un
   try {
     await makeRoles(shadow, to);
     from = await extractSchema(shadow);
-    migration = await generate(shadow, from, to, toDump);
+    const renames = await renameLabels(shadow, from, to);
+    migration = await generate(shadow, from, to, toDump, renames);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return [

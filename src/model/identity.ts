@@ -119,6 +119,7 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   fdw: "foreign-data wrapper",
   selectoDomain: "domain",
   columnSettings: "settings of column",
+  inheritedColumn: "inherited column",
   indexSettings: "settings of index",
   tableSettings: "settings of table",
   sequenceSettings: "settings of sequence",

@@ -221,7 +221,8 @@ async function errorOf(run: () => Promise<void>): Promise<PgError | undefined> {
 }
 
 function baseSettings(options: LoadOptions): string {
-  return `reset all; set search_path = ${options.searchPath ?? DEFAULT_SEARCH_PATH}; ${QUIET}`;
+  // RESET ALL leaves the role where a file has put it
+  return `reset session authorization; reset role; reset all; set search_path = ${options.searchPath ?? DEFAULT_SEARCH_PATH}; ${QUIET}`;
 }
 
 function ownSettings({ searchPath, checkFunctionBodies }: NonNullable<SchemaScript["settings"]>): string {

@@ -316,7 +316,7 @@ export const KINDS: readonly Kind[] = [
   {
     kind: "foreign_table",
     from: "create foreign data wrapper fw; create server fs foreign data wrapper fw; create foreign table ft (a int options (column_name 'x'), b text) server fs options (table_name 't')",
-    to: "create foreign data wrapper fw options (k 'v'); create server fs version '2' foreign data wrapper fw options (host 'h'); create foreign table ft (a int options (column_name 'y', key 'true') not null, b text options (column_name 'bb'), c int) server fs options (table_name 'u', extra 'e')",
+    to: "create foreign data wrapper fw options (host 'w'); create server fs version '2' foreign data wrapper fw options (host 'h'); create foreign table ft (a int options (column_name 'y', key 'true') not null, b text options (column_name 'bb'), c int) server fs options (table_name 'u', updatable 'false')",
   },
   { kind: "schema", from: "create schema sc1; create table sc1.t (a int)", to: 'create schema "sc 2"; create table "sc 2".t (a int); create schema sc1' },
   {
@@ -370,6 +370,12 @@ export const KINDS: readonly Kind[] = [
     kind: "operator_class_changes",
     from: "create operator family off using btree; alter operator family off using btree add operator 1 < (int4, int8), function 1 (int4, int8) btint48cmp(int4, int8); create function ocm_hash(point) returns int language sql immutable as 'select 1'; create operator class ocm_ops for type point using hash as operator 1 ~=",
     to: "create operator family off using btree; alter operator family off using btree add operator 1 < (int4, int8), operator 5 > (int4, int8); comment on operator family off using btree is 'mixed'; create function ocm_hash(point) returns int language sql immutable as 'select 1'; create operator class ocm_ops default for type point using hash as operator 1 ~=, function 1 ocm_hash(point); create operator class oc_gist for type point using gist as storage box",
+  },
+  {
+    kind: "partition_overrides",
+    from: "create table po (id int, a int default 1, b text) partition by list (id); create table po1 partition of po for values in (1); create table po2 partition of po (a default 3, b not null) for values in (2)",
+    to: "create table po (id int, a int default 1, b text) partition by list (id); create table po1 partition of po (a default 10, b not null) for values in (1); create table po2 partition of po for values in (2); create table po3 partition of po for values in (3); alter table po3 alter a drop default",
+    rows: "insert into po values (1, 1, 'x'), (2, null, 'y')",
   },
   {
     kind: "conversion",

@@ -12,7 +12,7 @@ import { countRows, readContents, restoreContents, withRows, type Contents } fro
 import { correspondence, demandsOf, type Renames } from "./demand.ts";
 import { fillTables, type EmptyTable } from "./fill.ts";
 import { describeRefusal } from "./refusal.ts";
-import { readShape, type Shape, type TableShape } from "./shape.ts";
+import { readShape, type ColumnShape, type Shape, type TableShape } from "./shape.ts";
 import { compareTouched, touchRows } from "./touch.ts";
 import { readTypes, type TypeValues } from "./types.ts";
 import { quoteLiteral } from "../../sql/index.ts";
@@ -182,7 +182,7 @@ async function settle(run: RowWalk, to: End, filled: Contents, empty: readonly E
     const culprit = culpritOf(returned, before);
     const failure = { direction: returned.direction, step: returned.step, text: describeRefusal(returned.error) };
     if (returned.direction === "up" && !(await isAtFrom(run))) return { before, emptyTables, failure, isLost: true };
-    if (culprit === undefined || tries >= MOST_TRIES || !isForgivable(returned, culprit, before, run.may)) return { before, emptyTables, failure };
+    if (culprit === undefined || tries >= MOST_TRIES || !isForgivable(returned, culprit, before, to.shape, run.may)) return { before, emptyTables, failure };
     if (returned.direction === "down" && !(await (run.isWhole("down") ? returnWithout(run, to, culprit) : run.goBack())))
       return { before, emptyTables, failure };
     const rows = before.tables.get(culprit)?.rows ?? [];
@@ -224,13 +224,20 @@ function isOnRows(error: PgError): boolean {
  * A rule that some rows break is the team's business, a column without a value for any row the migration's.
  * Down may refuse only for the sake of what is named as lost: rows of that table, and rows that refer to it.
  */
-function isForgivable({ error, direction }: WalkFailure, culprit: NodeKey, before: Contents, may: MayDiffer): boolean {
+function isForgivable({ error, direction }: WalkFailure, culprit: NodeKey, before: Contents, to: Shape, may: MayDiffer): boolean {
   if (!isOnRows(error)) return false;
-  if (direction === "up") return error.sqlstate !== "23502";
+  if (direction === "up") return error.sqlstate !== "23502" || hasOwnValue(error, before.shape, to);
   const isNamed = (table: TableShape | undefined): boolean =>
     table !== undefined && (may(table.key) || table.columns.some((column) => may(nodeKey("column", table.namespace, table.table, column.name), column.type)));
   const table = before.tables.get(culprit)?.table;
   return isNamed(table) || (table?.foreign.some((key) => isNamed(before.tables.get(nodeKey("table", key.namespace, key.table))?.table)) ?? false);
+}
+
+/** A column that was there, or is computed: not of every row is it empty. */
+function hasOwnValue({ relation, namespace, column: name }: PgError, from: Shape, to: Shape): boolean {
+  const columnIn = (shape: Shape): ColumnShape | undefined =>
+    shape.tables.find((one) => one.table === relation && one.namespace === namespace)?.columns.find((column) => column.name === name);
+  return columnIn(from) !== undefined || columnIn(to)?.given === "generated";
 }
 
 /** The table whose rows were refused: as PostgreSQL names it, else the first that the step names. */
@@ -257,8 +264,9 @@ async function proveChanges(run: RowWalk, from: End, to: End, before: Contents):
   const backwards = correspondence(run.renames.map(({ from: old, to: now }) => ({ from: now, to: old })));
   const refusals: string[] = [];
   for (const inserts of [true, false]) {
-    const touched = await touchRows(shadow, before, to.shape, names, { before: from.types, now: to.types });
+    // new rows first: one of them could otherwise be like a row that was deleted
     if (inserts) await fillTables(shadow, demandsOf(to.shape, from.shape, backwards), to.types, { count: INSERTED, start: 60 });
+    const touched = await touchRows(shadow, before, to.shape, names, { before: from.types, now: to.types });
     const refused = await run.walk("down");
     if (refused === undefined) {
       const differences = compareTouched(before, await readContents(shadow, from.shape), touched, run.may);

@@ -1,5 +1,7 @@
 /** The kinds that selecto adds to what the planner knows, in the order in which they are made. */
 import { casts } from "./casts.ts";
+import { conversions } from "./conversions.ts";
+import { inheritedColumns } from "./inherited-columns.ts";
 import type { UnmodelledKind } from "./kind.ts";
 import { operatorClasses, operatorFamilies } from "./operator-classes.ts";
 import { operators } from "./operators.ts";
@@ -12,6 +14,7 @@ export const UNMODELLED: readonly UnmodelledKind[] = [
   dictionaries,
   configurations,
   casts,
+  conversions,
   operators,
   operatorFamilies,
   operatorClasses,
@@ -19,6 +22,7 @@ export const UNMODELLED: readonly UnmodelledKind[] = [
   tableSettings,
   columnSettings,
   indexSettings,
+  inheritedColumns,
   statistics,
 ];
 
