@@ -1,6 +1,7 @@
 /**
  * Thousands of saved views over one domain, judged for a dropped column: reading and compiling them, asking
- * PostgreSQL about all of them in one batch, before and after. Arguments: `--views 1000,10000`.
+ * PostgreSQL about all of them in one batch, before and after, with the most memory taken so far. Arguments:
+ * `--views 1000,10000`; `--shapes 500`: how many of the views differ in more than their values (at most 6561).
  *
  * One view in ten is set up in both storage shapes, one in fifty has an unknown shape, and the domain's joins
  * lead in a circle (employee, department, its head, that one's department).
@@ -15,7 +16,7 @@ import { storedQueries, type StoredInput } from "../src/operations/stored-querie
 import { subjectsOf } from "../src/operations/subjects.ts";
 import { loadParser } from "../src/sql/index.ts";
 
-const { values: flags } = parseArgs({ options: { views: { type: "string", default: "1000,10000" } } });
+const { values: flags } = parseArgs({ options: { views: { type: "string", default: "1000,10000" }, shapes: { type: "string", default: "6561" } } });
 
 const SCHEMA = `
 create table departments (id int primary key, name text not null, head_id int, city text, budget numeric);
@@ -42,7 +43,9 @@ const DOMAIN = {
 const FIELDS = ["name", "salary", "hired_on", "level", "department.name", "department.city", "head.name", "head.salary", "heads_department.name"];
 
 function viewNumber(n: number): JsonValue {
-  const field = (at: number): string => FIELDS[(n + at) % FIELDS.length] ?? "name";
+  // The digits of the number, to the base of how many fields there are: every shape is another statement.
+  const shape = n % Number(flags.shapes);
+  const field = (at: number): string => FIELDS[Math.floor(shape / FIELDS.length ** at) % FIELDS.length] ?? "name";
   if (n % 50 === 49) return { name: `View ${n}`, context: "/employees", settings: { columns: [field(0)] } };
   const filters = [
     ["f", "filters", { filter: field(1), comp: "NOT_NULL" }],
@@ -60,7 +63,7 @@ function viewNumber(n: number): JsonValue {
                 ["a", field(0), {}],
                 ["b", field(2), {}],
               ],
-              order_by: [["c", field(0), { dir: "desc" }]],
+              order_by: [["c", field(3), { dir: "desc" }]],
             },
           },
         };
@@ -80,7 +83,7 @@ function read(count: number, domain: Domain): ReturnType<typeof storedQueries> {
 await loadParser();
 const { domain } = readDomain({ path: "domains/employee.json", text: JSON.stringify(DOMAIN) });
 if (domain === undefined) throw new Error("the domain of the benchmark cannot be read");
-process.stdout.write("views   compiled   judged   per view   verdicts\n");
+process.stdout.write("views   compiled   judged   per view   memory   verdicts\n");
 for (const count of flags.views.split(",").map(Number)) {
   const started = performance.now();
   const { queries } = read(count, domain);
@@ -104,6 +107,6 @@ for (const count of flags.views.split(",").map(Number)) {
   const seconds = (from: number, to: number): string => `${((to - from) / 1000).toFixed(1)} s`;
   const verdicts = Object.entries(report.counts).flatMap(([verdict, n]) => (n > 0 ? [`${n} ${verdict}`] : []));
   process.stdout.write(
-    `${String(count).padEnd(7)} ${seconds(started, compiled).padEnd(10)} ${seconds(compiled, judged).padEnd(8)} ${`${((judged - started) / count).toFixed(2)} ms`.padEnd(10)} ${verdicts.join(", ")}, ${report.baseline.length} unknown before already\n`,
+    `${String(count).padEnd(7)} ${seconds(started, compiled).padEnd(10)} ${seconds(compiled, judged).padEnd(8)} ${`${((judged - started) / count).toFixed(2)} ms`.padEnd(10)} ${`${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`.padEnd(8)} ${verdicts.join(", ")}, ${report.baseline.length} unknown before already\n`,
   );
 }

@@ -5,6 +5,7 @@
 import type { Answer, Signature } from "../model/answer.ts";
 import type { Ask, Database, PgError, Reply } from "../model/database.ts";
 import type { NodeKey } from "../model/identity.ts";
+import { groupBy } from "../model/group-by.ts";
 import type { Subject } from "../model/subject.ts";
 import { nodeKey, parseNodeKey } from "../model/identity.ts";
 import { quoteIdentifier, quoteLiteral } from "../sql/index.ts";
@@ -39,17 +40,25 @@ export async function askSubjects(shadow: Shadow, subjects: readonly Subject[], 
     if (statement.kind === "resolve") return [{ subject, sql: lookup(statement), isCall: false }];
     return [];
   });
+  // Thousands of saved views are a few hundred statements: each is asked once.
+  const alike = groupBy(compilable, questionOf);
+  const questions = [...alike.values()].flatMap(([first]) => first ?? []);
   const asked = await askSurviving(
     shadow,
-    compilable,
+    questions,
     (database, items) => askMany(database, items, options),
     (_item, death): Answer => ({
       status: "unknown",
       reason: death.reason === "timeout" ? "PostgreSQL did not answer in time" : "asking it ended the embedded PostgreSQL",
     }),
   );
-  const answers = new Map(compilable.map((item, index) => [item.subject, asked[index]]));
+  const answers = new Map([...alike.values()].flatMap((same, at) => same.map((item) => [item.subject, asked[at]] as const)));
   return subjects.map((subject): Answer => answers.get(subject) ?? unasked(subject));
+}
+
+/** Equal for items of which PostgreSQL says the same. */
+function questionOf({ subject, sql, isCall }: Compilable): string {
+  return JSON.stringify([sql, isCall, subject.statement.kind, subject.parameters.map(({ number, type }) => [number, type])]);
 }
 
 /** A statement that compiles exactly when the relations and columns that a utility names exist. */

@@ -37,3 +37,40 @@ it("a version has to say what changed", async () => {
   expect(await stage.run("domain version compare")).toMatchObject({ exit: 5 });
   expectGolden("domain-version", stage);
 });
+
+it("a contract snapshot is compared with the domain that publishes", async () => {
+  const view = { version: "1.0.0", columns: { id: { type: "integer" }, email: { type: "string" } } };
+  const domain = {
+    name: "User",
+    version: "1.2.0",
+    source: { source_table: "users", primary_key: "id", fields: ["id", "email"] },
+    published_views: { mails: view },
+  };
+  const surface = { id: "mails", version: "1.0.0", fields: ["id", "email"], "fields_explicit?": false, filters: [], query_members: [] };
+  const snapshot = (shape: object, more: object = {}): string =>
+    JSON.stringify({
+      format: "selecto.domain_contract_snapshot",
+      format_version: 1,
+      provider: { name: "user", domain_version: "1.2.0" },
+      surfaces: [{ ...surface, result_shape: shape }],
+      ...more,
+    });
+  const stage = openStage({
+    ...SHOP,
+    "domains/user.yaml": JSON.stringify(domain),
+    "old.json": snapshot({ id: "integer", email: "string" }),
+    "older.json": snapshot({ id: "integer", email: "string", name: "string" }),
+    "newer.json": snapshot({}, { format_version: 2 }),
+    "data.json": "[1, 2]",
+  });
+  await stage.run("domain version compare --from old.json");
+  expect(await stage.run("domain version compare --from older.json")).toMatchObject({ exit: 1 });
+  await stage.run("domain version compare --from older.json --to old.json");
+  expect(failureLines(await stage.run("domain version compare --from newer.json"))).toMatchObject({ exit: 2 });
+  expect(failureLines(await stage.run("domain version compare --from data.json"))).toMatchObject({ exit: 2 });
+  expect(failureLines(await stage.run("domain version compare --from nowhere.json"))).toMatchObject({ exit: 2 });
+  stage.note("among the domains it is no domain");
+  stage.write({ "domains/user.contract.json": stage.read("old.json") });
+  await stage.run("domain validate");
+  expectGolden("domain-contract", stage);
+});

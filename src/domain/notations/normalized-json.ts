@@ -2,11 +2,13 @@
  * The envelope of `mix selecto.domain.export`: `{format, format_version, domain, ...}`. A JSON file
  * without it is a bare domain and passes through. Tuples are arrays and atoms strings in there, as in YAML.
  */
+import { shellWord } from "../../model/shell-word.ts";
 import type { JsonObject, JsonValue } from "../../model/json.ts";
 import type { DomainFile, Reading } from "./notation.ts";
 import type { Positions } from "./positions.ts";
 
 const FORMAT = "selecto.normalized_domain";
+const CONTRACT_FORMAT = "selecto.domain_contract_snapshot";
 
 function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -18,6 +20,20 @@ function below(positions: Positions, key: string): Positions {
 
 export function unwrapNormalized(file: DomainFile, reading: Reading): Reading {
   const envelope = reading.document;
+  if (envelope?.["format"] === CONTRACT_FORMAT)
+    return {
+      positions: reading.positions,
+      diagnostics: [
+        ...reading.diagnostics,
+        {
+          code: "domain-contract-file",
+          severity: "info",
+          message: "this is the contract of a domain, not a domain: nothing of it is asked",
+          position: reading.positions.value(["format"]),
+          next: `selecto domain version compare --from ${shellWord(file.path)}`,
+        },
+      ],
+    };
   if (envelope === undefined || envelope["format"] !== FORMAT) return reading;
   const inner = envelope["domain"];
   if (envelope["format_version"] !== 1 || !isObject(inner)) {

@@ -3,6 +3,7 @@ import type { ContractItem, ContractKind, DomainContract } from "../../model/dom
 import type { Domain } from "../../model/domain.ts";
 import { canonicalJson, type JsonObject, type JsonValue } from "../../model/json.ts";
 import { outlineDomain } from "../outline.ts";
+import { surfaceItems } from "./surfaces.ts";
 
 /** What a column may withhold; anything but `false` is leave. */
 const ABILITIES = ["sortable", "filterable", "groupable", "aggregatable", "detail_selectable"] as const;
@@ -37,12 +38,10 @@ export function contractOf(domain: Domain): DomainContract | undefined {
       ...shown(spec, ["name", "label", "description"]),
     })),
     ...library(objectOf(document["query_library"])),
-    ...Object.entries(objectOf(document["published_views"])).flatMap(([name, spec]) => [
-      item("published view", name),
-      ...Object.entries(objectOf(objectOf(spec)["columns"])).map(([column, facts]) =>
-        item("published column", `${name}.${column}`, typeOf(objectOf(facts)["type"])),
-      ),
-    ]),
+    ...Object.entries(objectOf(document["published_views"])).flatMap(([name, spec]) => {
+      const columns = Object.entries(objectOf(objectOf(spec)["columns"])).map(([column, facts]) => [column, objectOf(facts)["type"]] as const);
+      return surfaceItems(name, objectOf(spec), Object.fromEntries(columns));
+    }),
     ...listOf(document["required_filters"]).map((filter) => item("required filter", canonicalJson(filter))),
     ...[source["tenant_field"]].flatMap((field) => (typeof field === "string" ? [item("tenant", "tenant", { field })] : [])),
     ...Object.entries(document).flatMap(([key, value]) =>
