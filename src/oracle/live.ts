@@ -31,20 +31,24 @@ function distinct(statements: readonly Preparable[]): (readonly [Preparable, ...
   return [...alike.values()].flatMap(([first, ...rest]) => (first === undefined ? [] : [[first, ...rest] as const]));
 }
 
-/** Which of the prepared statements the session refuses now with 0A000. Runs none of them. */
+/** Which of the prepared statements the session refuses now with 0A000. Runs none of them, and keeps none. */
 export async function failingPrepared(database: Database, statements: readonly Preparable[]): Promise<Set<NodeKey>> {
   // A plan for the NULLs given here would run functions on them.
   await database.exec("set plan_cache_mode = force_generic_plan");
   const prepared = distinct(statements);
   const replies = await database.batch(
-    prepared.map(([statement], at): Ask => {
+    prepared.flatMap(([statement], at): Ask[] => {
       const values = statement.params.map(() => "null").join(", ");
-      return { kind: "run", sql: `explain execute selecto_live_${at}${values === "" ? "" : `(${values})`}` };
+      return [
+        { kind: "run", sql: `explain execute selecto_live_${at}${values === "" ? "" : `(${values})`}` },
+        // Its plan would stay for the rest of the session, and there are thousands.
+        { kind: "run", sql: `deallocate selecto_live_${at}` },
+      ];
     }),
   );
   return new Set(
     prepared.flatMap((same, at) => {
-      const reply = replies[at];
+      const reply = replies[at * 2];
       return reply?.ok === false && reply.error.sqlstate === "0A000" && /cached plan/.test(reply.error.message) ? same.map(({ key }) => key) : [];
     }),
   );
