@@ -1,6 +1,6 @@
 /** The impact of going from one state to another, or of a described change on one state. Remembers what it found. */
 import type { History } from "../history/open.ts";
-import { sinceThen, uniqueDiagnostics } from "../model/diagnostic.ts";
+import { sinceThen, uniqueDiagnostics, type Diagnostic } from "../model/diagnostic.ts";
 import { hashOf } from "../model/hash.ts";
 import type { ImpactReport } from "../model/impact.ts";
 import type { JsonValue } from "../model/json.ts";
@@ -38,9 +38,7 @@ function withoutDenied({ likelyRenames, ...report }: ImpactReport, session: Sess
 
 async function judgeStates(session: Session, from: StateSource, to: StateSource, history: History | undefined): Promise<ImpactReport> {
   const found = uniqueDiagnostics([...from.diagnostics.filter((one) => one.severity === "error"), ...to.diagnostics]);
-  // What is wrong with an element on both sides is told once: as the baseline defect that its subject is.
-  const lasting = new Set(sinceThen(from.diagnostics, to.diagnostics).lasting.flatMap(({ subject }) => subject ?? []));
-  const diagnostics = found.filter(({ subject }) => subject === undefined || !lasting.has(subject));
+  const diagnostics = withoutLasting(found, sinceThen(from.diagnostics, to.diagnostics).lasting);
   const input = { from, to: { origin: to.origin, subjects: () => subjectsOf(to) } };
   const shadow = { ...session.shadow, extensions: [...(session.shadow.extensions ?? []), ...extensionsOf(to.recipe)] };
   if (recipeHash(from.recipe) === recipeHash(to.recipe))
@@ -53,6 +51,12 @@ async function judgeStates(session: Session, from: StateSource, to: StateSource,
   return analyzeImpact({ ...input, change, diagnostics }, shadow);
 }
 
+/** What is wrong with an element on both sides is told once: as the baseline defect that its subject is. */
+function withoutLasting(found: readonly Diagnostic[], lasting: readonly Diagnostic[]): Diagnostic[] {
+  const subjects = new Set(lasting.flatMap(({ subject }) => subject ?? []));
+  return found.filter(({ subject }) => subject === undefined || !subjects.has(subject));
+}
+
 /** What a described change does to the subjects of FROM. */
 export async function impactOfChange(session: Session, from: StateSource, request: ChangeRequest, history: History | undefined): Promise<ImpactReport> {
   const judge = async (): Promise<ImpactReport> => {
@@ -63,7 +67,10 @@ export async function impactOfChange(session: Session, from: StateSource, reques
       return Promise.resolve(resolved.change);
     };
     const origin: StateOrigin = { kind: "script", text };
-    const report = await analyzeImpact({ from, to: { origin, subjects: () => subjectsOf(from) }, change, diagnostics: from.diagnostics }, session.shadow);
+    const report = await analyzeImpact(
+      { from, to: { origin, subjects: () => subjectsOf(from) }, change, diagnostics: withoutLasting(from.diagnostics, from.diagnostics) },
+      session.shadow,
+    );
     return { ...report, to: { ...origin, text } };
   };
   return remembered(session, history, [from.inputHash, hashOf(request.key)], judge, { from: from.origin });
