@@ -106,6 +106,40 @@ describe("compileQuery", () => {
     expect(wrong.problems.map(({ code }) => code)).toEqual(["circular_segment", "unknown_segment", "unknown_parameter"]);
   });
 
+  it("combines segments by all of Selecto's operators, and refuses what Selecto refuses", () => {
+    const groups = (operator: string, ...segments: string[]) => {
+      const library = {
+        segments: {
+          a: { filters: [["pages", [">", 5]]] },
+          b: {
+            filters: [
+              ["title", "x"],
+              ["pages", [">", 7]],
+            ],
+          },
+          free: {},
+        },
+      };
+      const all = { ...library, segments: { ...library.segments, both: { segment_groups: [{ operator, segments }] } } };
+      const { sql, problems } = compile({ library: { segments: ["both"], parameters: {} } }, { query_library: all });
+      return sql?.split(" WHERE ")[1] ?? (problems.map(({ code }) => code).join() || "no condition");
+    };
+    expect([groups("and", "a", "b"), groups("or", "a", "b"), groups("not", "a"), groups("nor", "a", "b"), groups("xor", "a", "b")]).toEqual([
+      '"books"."pages" > $1 AND "books"."title" = $2 AND "books"."pages" > $3',
+      '("books"."pages" > $1 OR ("books"."title" = $2 AND "books"."pages" > $3))',
+      'NOT ("books"."pages" > $1)',
+      'NOT (("books"."pages" > $1 OR ("books"."title" = $2 AND "books"."pages" > $3)))',
+      '(("books"."pages" > $1 OR ("books"."title" = $2 AND "books"."pages" > $3)) AND NOT (("books"."pages" > $4 AND ("books"."title" = $5 AND "books"."pages" > $6))))',
+    ]);
+    expect([groups("or", "a", "free"), groups("not", "a", "b"), groups("nor", "free"), groups("most", "a"), groups("or", "none")]).toEqual([
+      "no condition",
+      "segment_groups",
+      "segment_groups",
+      "segment_groups",
+      "unknown_segment",
+    ]);
+  });
+
   it("gives an open parameter one number, and an array where a list is asked for", () => {
     const compiled = compile({
       select: values("id"),

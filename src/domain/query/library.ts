@@ -29,7 +29,7 @@ export function libraryParts(document: JsonObject, use: LibraryUse): LibraryPart
     return found;
   };
 
-  const segment = (id: string, open: readonly string[]): QueryFilter[] => {
+  const segment = (id: string, open: readonly string[]): JsonValue[] => {
     if (open.includes(id)) {
       problems.push({ kind: "refused", code: "circular_segment", message: `the segment ${id} is built on itself` });
       return [];
@@ -41,12 +41,18 @@ export function libraryParts(document: JsonObject, use: LibraryUse): LibraryPart
       const value = use.parameters[name] ?? (isObject(spec) ? spec["default"] : undefined);
       if (value !== undefined && value !== null) parameters.set(name, value);
     }
-    if (listOf(found["segment_groups"]).length > 0 || isObject(found["segment_groups"] ?? null))
-      problems.push({ kind: "unread", code: "segment_groups", message: `the segment ${id} combines others in groups, which are not read` });
-    return [
-      ...listOf(found["filters"]).map((value): QueryFilter => ({ value, ...at })),
-      ...textsOf(found["segments"]).flatMap((other) => segment(other, [...open, id])),
-    ];
+    const grouped = listOf(found["segment_groups"]).flatMap((group) => {
+      const conditions = isObject(group)
+        ? groupFilters(
+            group["operator"],
+            textsOf(group["segments"]).map((other) => segment(other, [...open, id])),
+          )
+        : undefined;
+      if (conditions === undefined)
+        problems.push({ kind: "refused", code: "segment_groups", message: `the segment ${id} combines others in a way that Selecto has no name for` });
+      return conditions ?? [];
+    });
+    return [...listOf(found["filters"]), ...textsOf(found["segments"]).flatMap((other) => segment(other, [...open, id])), ...grouped];
   };
 
   const projection = (id: string, open: readonly string[]): QueryPart[] => {
@@ -61,11 +67,32 @@ export function libraryParts(document: JsonObject, use: LibraryUse): LibraryPart
 
   const view = use.view === undefined ? undefined : find("views", "view", use.view);
   const ordering = typeof view?.["ordering"] === "string" ? find("orderings", "ordering", view["ordering"]) : undefined;
-  const filters = [...new Set([...textsOf(view?.["segments"]), ...use.segments])].flatMap((id) => segment(id, []));
+  const filters = [...new Set([...textsOf(view?.["segments"]), ...use.segments])].flatMap((id) =>
+    segment(id, []).map((value): QueryFilter => ({ value, ...at })),
+  );
   const select = typeof view?.["projection"] === "string" ? projection(view["projection"], []) : [];
   for (const name of Object.keys(use.parameters))
     if (!declared.has(name)) problems.push({ kind: "refused", code: "unknown_parameter", message: `no segment in use has the parameter ${name}` });
   return { select, filters, order: listOf(ordering?.["order_by"]).map((value): QueryPart => ({ value, ...at })), parameters, problems };
+}
+
+/**
+ * Segments combined by an operator, as one filter. A segment without conditions takes every row: with `or` the group then
+ * says nothing, and what excludes every row is refused.
+ *
+ * @returns undefined for what Selecto refuses
+ */
+function groupFilters(operator: JsonValue | undefined, segments: readonly JsonValue[][]): JsonValue[] | undefined {
+  if (operator === "and") return segments.flat();
+  const operands = segments.map((filters): JsonValue => (filters.length === 1 ? (filters[0] ?? null) : ["and", ...filters]));
+  const isOpen = segments.some((filters) => filters.length === 0);
+  const any: JsonValue = ["or", ...operands];
+  if (operator === "or") return isOpen || operands.length === 0 ? [] : [any];
+  const [first, ...rest] = operands;
+  if (isOpen || first === undefined) return undefined;
+  if (operator === "not") return rest.length === 0 ? [["not", first]] : undefined;
+  if (operator === "nor") return [["not", any]];
+  return operator === "xor" && rest.length === 1 ? [["and", [any, ["not", ["and", ...operands]]]]] : undefined;
 }
 
 /** `{name, fields, associations}`: fields behind a join, by their full path. */

@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from "../../../model/json.ts";
 import type { DomainElement } from "../../../model/subject.ts";
 import type { DomainGraph } from "../../graph/types.ts";
 import type { Path } from "../../notations/positions.ts";
-import { failOpaque, type Draft } from "../../probe/draft.ts";
+import type { Draft } from "../../probe/draft.ts";
 import { selectStatement } from "../../probe/from-clause.ts";
 import { isObject, orderSql } from "../../probe/selector.ts";
 import { makeElement } from "../make-element.ts";
@@ -30,8 +30,7 @@ export function queryLibraryElements(graph: DomainGraph): DomainElement[] {
 
 function segment(draft: Draft, spec: JsonObject): string {
   for (const id of textsOf(spec["segments"])) namePart(draft, [AT, "segments"], id);
-  const groups = spec["segment_groups"];
-  if (listOf(groups).length > 0 || (isObject(groups) && Object.keys(groups).length > 0)) failOpaque(draft, "segments combined in groups are not read");
+  for (const group of listOf(spec["segment_groups"])) if (isObject(group)) for (const id of textsOf(group["segments"])) namePart(draft, [AT, "segments"], id);
   const conditions = listOf(spec["filters"]).map((filter) => draft.compile.filter(draft, filter));
   return selectStatement(draft, "1", conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`);
 }
