@@ -4,6 +4,7 @@
  */
 import { type Document, isMap, parseDocument, visit } from "yaml";
 import { canonicalJson, type JsonObject, type JsonValue } from "../../model/json.ts";
+import { spliceYaml } from "./splice-yaml.ts";
 import { withVersion } from "./set-version.ts";
 
 /**
@@ -14,7 +15,7 @@ export function editDocument(path: string, text: string, from: JsonObject, to: J
   const version = to["version"];
   const isVersionOnly = typeof version === "string" && canonicalJson({ ...from, version }) === canonicalJson(to);
   if (isVersionOnly) return withVersion(path, text, version);
-  if (/\.ya?ml$/i.test(path)) return editYaml(text, from, to);
+  if (/\.ya?ml$/i.test(path)) return spliceYaml(text, from, to) ?? editYaml(text, from, to);
   return /\.json$/i.test(path) && !/"format"\s*:\s*"selecto\./.test(text) ? `${JSON.stringify(to, null, 2)}\n` : undefined;
 }
 

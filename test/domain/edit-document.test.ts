@@ -1,0 +1,85 @@
+/** Files with another document in them: what differs is written, everything else stays. */
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { parse, stringify } from "yaml";
+import { editDocument } from "../../src/domain/notations/edit-document.ts";
+import type { JsonObject } from "../../src/model/json.ts";
+
+const TEXT = `# who orders what
+name: Order # by hand
+version: 1.0.0
+
+source:
+  source_table: orders
+  fields: [id, total]     # in this order
+  columns:
+    id: { type: integer }
+    total: { type: decimal, format: currency }
+
+# joins are few
+joins:
+  customer: { name: "Customer", type: left }
+  items:
+    type: left
+`;
+const DOCUMENT = parse(TEXT) as JsonObject;
+const edited = (change: (document: Record<string, never>) => void, path = "domains/order.yaml", text = TEXT): string | undefined => {
+  const to = structuredClone(DOCUMENT) as Record<string, never>;
+  change(to);
+  return editDocument(path, text, DOCUMENT, to);
+};
+
+describe("editDocument", () => {
+  it.each<[string, (document: any) => void, (text: string) => string]>([
+    ["a version", (to) => (to.version = "1.1.0"), (text) => text.replace("1.0.0", "1.1.0")],
+    [
+      "a field",
+      (to) => {
+        to.source.fields.push("note");
+        to.source.columns.note = { type: "string" };
+      },
+      (text) => text.replace("[id, total]", "[id, total, note]").replace("currency }\n", "currency }\n    note: { type: string }\n"),
+    ],
+    ["less", (to) => delete to.source.columns.total, (text) => text.replace("    total: { type: decimal, format: currency }\n", "")],
+    [
+      "a scalar in a map of one line",
+      (to) => (to.joins.customer.type = "inner"),
+      (text) => text.replace('{ name: "Customer", type: left }', "{ name: Customer, type: inner }"),
+    ],
+    ["a scalar", (to) => (to.joins.items.type = "a: b"), (text) => text.replace("    type: left\n", '    type: "a: b"\n')],
+    ["a section at the end", (to) => (to.filters = { mine: { name: "Mine" } }), (text) => `${text}filters:\n  mine:\n    name: Mine\n`],
+    ["a section gone", (to) => delete to.joins, (text) => text.slice(0, text.indexOf("joins:"))],
+  ])("%s", (_what, change, expected) => {
+    expect(edited(change)).toBe(expected(TEXT));
+  });
+
+  it("says the new document whatever changed, in YAML of any style and in JSON", () => {
+    const word = fc.oneof(fc.constantFrom("a", "b: c", "- d", "#", "", "1", "null", "x, y", "[z"), fc.string());
+    const value = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { depthSize: "small" },
+        word,
+        fc.integer(),
+        fc.boolean(),
+        fc.array(tie("value"), { maxLength: 3 }),
+        fc.dictionary(word, tie("value"), { maxKeys: 3 }),
+      ),
+    })).value;
+    const document = fc.dictionary(word, value, { minKeys: 1, maxKeys: 4 }).map((one) => JSON.parse(JSON.stringify(one)) as JsonObject);
+    fc.assert(
+      fc.property(document, document, fc.constantFrom<"flow" | "block">("flow", "block"), (from, to, style) => {
+        for (const text of [stringify(from), stringify(from, { collectionStyle: style, flowCollectionPadding: false })]) {
+          const written = editDocument("a.yaml", text, from, to);
+          expect(parse(written ?? "")).toEqual(to);
+        }
+        expect(JSON.parse(editDocument("a.json", JSON.stringify(from), from, to) ?? "")).toEqual(to);
+      }),
+    );
+  });
+
+  it("leaves alone what others write", () => {
+    const more = (to: any): unknown => (to.joins = {});
+    expect(edited(more, "lib/order.ex", "defmodule Order do\nend\n")).toBeUndefined();
+    expect(edited(more, "a.json", '{"format": "selecto.normalized_domain"}')).toBeUndefined();
+  });
+});
