@@ -65,3 +65,15 @@ export interface MovedDomain {
   readonly madeFor?: { readonly since: string; readonly until: string | null };
   readonly dryRun: boolean;
 }
+
+/** A field or a join that was added to a domain's file, or would be. */
+export interface AddedToDomain {
+  readonly name: string;
+  readonly file: string;
+  readonly kind: "field" | "join";
+  readonly part: string;
+  /** the text of the file before and after */
+  readonly before: string;
+  readonly after: string;
+  readonly dryRun: boolean;
+}

@@ -4,7 +4,7 @@ import { checkSchema, verifySchema } from "./schemas/check.ts";
 import { dependentsSchema } from "./schemas/dependents.ts";
 import { diffSchema } from "./schemas/diff.ts";
 import { bookSchema, contractsSchema, domainVersionSchema, validatedSchema } from "./schemas/domain.ts";
-import { comparedVersionsSchema, matrixSchema, movedDomainSchema, versionListSchema, versionSchema } from "./schemas/domain-version.ts";
+import { addedToDomainSchema, comparedVersionsSchema, matrixSchema, movedDomainSchema, versionListSchema, versionSchema } from "./schemas/domain-version.ts";
 import { errorSchema } from "./schemas/error.ts";
 import { fleetRunSchema, fleetStatusSchema } from "./schemas/fleet.ts";
 import { generatedDomainsSchema } from "./schemas/generation.ts";
@@ -50,6 +50,7 @@ export const publishedSchemas = {
   "output/compared-versions": comparedVersionsSchema,
   "output/version-matrix": matrixSchema,
   "output/moved-domain": movedDomainSchema,
+  "output/added-to-domain": addedToDomainSchema,
   "output/generated-domains": generatedDomainsSchema,
   "output/error": errorSchema,
 };

@@ -43,3 +43,20 @@ it("every version of a domain is kept, and comes back", async () => {
   await stage.run("domain version compare Usr@1");
   expectGolden("domain-versions", stage);
 });
+
+it("fields and joins are added in the lines where they belong", async () => {
+  const stage = openStage({
+    ...SHOP,
+    "domains/order.yaml": "name: Order\nsource: # one a purchase\n  source_table: orders\n  primary_key: id\n  fields: [id]\n",
+  });
+  const before = stage.read("domains/user.yaml");
+  await stage.run("domain add field User age --dry-run");
+  expect(stage.read("domains/user.yaml")).toBe(before);
+  await stage.run("domain add field User age --quiet");
+  await stage.run("domain add join Order user --as buyer --label Buyer");
+  expect(stage.read("domains/user.yaml")).toContain("fields: [id, email, name, age]");
+  expect(await stage.ask("domain validate --json")).toMatchObject({ exit: 0 });
+  expect(failureLines(await stage.run("domain add field User aeg"))).toMatchObject({ exit: 2 });
+  expect(failureLines(await stage.run("domain add join Order user --as buyer"))).toMatchObject({ exit: 2 });
+  expectGolden("domain-add", stage);
+});

@@ -23,14 +23,16 @@ joins:
     type: left
 `;
 const DOCUMENT = parse(TEXT) as JsonObject;
-const edited = (change: (document: Record<string, never>) => void, path = "domains/order.yaml", text = TEXT): string | undefined => {
-  const to = structuredClone(DOCUMENT) as Record<string, never>;
+// oxlint-disable-next-line typescript/no-explicit-any -- an example is edited by its own names
+type Loose = Record<string, any>;
+const edited = (change: (document: Loose) => void, path = "domains/order.yaml", text = TEXT): string | undefined => {
+  const to = structuredClone<Loose>(DOCUMENT);
   change(to);
   return editDocument(path, text, DOCUMENT, to);
 };
 
 describe("editDocument", () => {
-  it.each<[string, (document: any) => void, (text: string) => string]>([
+  it.each<[string, (document: Loose) => void, (text: string) => string]>([
     ["a version", (to) => (to.version = "1.1.0"), (text) => text.replace("1.0.0", "1.1.0")],
     [
       "a field",
@@ -48,6 +50,14 @@ describe("editDocument", () => {
     ],
     ["a scalar", (to) => (to.joins.items.type = "a: b"), (text) => text.replace("    type: left\n", '    type: "a: b"\n')],
     ["a section at the end", (to) => (to.filters = { mine: { name: "Mine" } }), (text) => `${text}filters:\n  mine:\n    name: Mine\n`],
+    [
+      "something in the last section and another one behind it",
+      (to) => {
+        to.joins.late = { type: "left" };
+        to.filters = {};
+      },
+      (text) => `${text}  late: { type: left }\nfilters: {}\n`,
+    ],
     ["a section gone", (to) => delete to.joins, (text) => text.slice(0, text.indexOf("joins:"))],
   ])("%s", (_what, change, expected) => {
     expect(edited(change)).toBe(expected(TEXT));
@@ -78,7 +88,7 @@ describe("editDocument", () => {
   });
 
   it("leaves alone what others write", () => {
-    const more = (to: any): unknown => (to.joins = {});
+    const more = (to: Loose): unknown => (to["joins"] = {});
     expect(edited(more, "lib/order.ex", "defmodule Order do\nend\n")).toBeUndefined();
     expect(edited(more, "a.json", '{"format": "selecto.normalized_domain"}')).toBeUndefined();
   });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { z } from "zod";
 import type { ContractReport, CreatedDomainVersion } from "../../src/model/domain-contract.ts";
-import type { KeptVersion, MovedDomain, VersionComparison, VersionList, VersionMatrix, VersionTrial } from "../../src/model/domain-version.ts";
+import type { AddedToDomain, KeptVersion, MovedDomain, VersionComparison, VersionList, VersionMatrix, VersionTrial } from "../../src/model/domain-version.ts";
 import type { DomainBook } from "../../src/model/domain-book.ts";
 import type { GeneratedDomains } from "../../src/model/generation.ts";
 import {
@@ -17,6 +17,7 @@ import {
   renderFsck,
   renderAdopted,
   renderBook,
+  renderAddedToDomain,
   renderComparedVersions,
   renderContracts,
   renderMatrix,
@@ -332,6 +333,7 @@ const comparedVersions: VersionComparison = {
 };
 const trial: VersionTrial = { name: "Order", version: "1.0.0", migration: "a", state: "files", outcome: "fails", elements: 2, reasons: ["42703 gone"] };
 const versionMatrix: VersionMatrix = { states: [{ text: "files", engine: "PostgreSQL 18" }], trials: [trial] };
+const addedToDomain: AddedToDomain = { name: "Order", file: "o.yaml", kind: "field", part: "note", before: "a\n", after: "b\n", dryRun: true };
 const movedDomain: MovedDomain = {
   edit: { name: "Order", file: "domains/order.yaml", from: "2.0.0", to: "1.0.0", before: "i", after: "h", patch: [], unpatch: [] },
   migration: "c",
@@ -424,6 +426,7 @@ const answers: Record<Name, { readonly text: string; readonly says: object }> = 
     says: { ...comparedVersions, diff: ["+ label: x", "  name: Order"] },
   },
   "output/version-matrix": { text: renderMatrix(versionMatrix, "json", plain), says: versionMatrix },
+  "output/added-to-domain": { text: renderAddedToDomain(addedToDomain, "json", plain), says: addedToDomain },
   "output/moved-domain": { text: renderMovedDomain(movedDomain, "json", plain), says: movedDomain },
   "output/contracts": { text: renderContracts(contracts, "json", plain), says: contracts },
   "output/domain-book": { text: renderBook(book), says: book },

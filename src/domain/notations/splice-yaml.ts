@@ -21,9 +21,11 @@ export function spliceYaml(text: string, from: JsonObject, to: JsonObject): stri
   const document = parseDocument(text);
   if (document.errors.length > 0 || !isMap(document.contents) || document.contents.flow === true) return undefined;
   const splices: Splice[] = [];
-  if (!editMap(document.contents as YAMLMap.Parsed, text, from, to, splices)) return undefined;
+  if (!editMap(document.contents, text, from, to, splices)) return undefined;
   let edited = text;
-  for (const { from: start, to: end, text: put } of splices.toSorted((a, b) => b.from - a.from)) edited = edited.slice(0, start) + put + edited.slice(end);
+  // From the end on; at one place what belongs to the outer map, which was found later, stands behind the inner one's.
+  for (const { from: start, to: end, text: put } of splices.toReversed().toSorted((a, b) => b.from - a.from))
+    edited = edited.slice(0, start) + put + edited.slice(end);
   const again = parseDocument(edited);
   return again.errors.length === 0 && canonicalJson(again.toJS() as JsonValue) === canonicalJson(to) ? edited : undefined;
 }
@@ -59,7 +61,7 @@ function editEntry(entry: Entry, text: string, column: number, before: JsonValue
   const { value } = entry;
   if (value === null || value.range === undefined) return false;
   if (isMap(value) && value.flow !== true && isObject(before) && isObject(after) && Object.keys(after).length > 0)
-    return editMap(value as YAMLMap.Parsed, text, before, after, splices);
+    return editMap(value, text, before, after, splices);
   const isInline = isScalar(value) ? !/^[|>]/.test(text.slice(value.range[0])) : (isMap(value) || isSeq(value)) && value.flow === true;
   const inline = isInline && (!isScalar(value) || typeof after !== "object" || after === null) ? flowText(after, text) : undefined;
   if (inline !== undefined && column + String(entry.key).length + inline.length + 2 <= WIDTH)

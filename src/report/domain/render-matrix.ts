@@ -1,12 +1,13 @@
-/** The screens of `domain version matrix` and `domain version rollback`. */
-import type { MovedDomain, VersionMatrix, VersionTrial } from "../../model/domain-version.ts";
+/** The screens of `domain version matrix`, `domain version rollback` and `domain add`. */
+import type { AddedToDomain, MovedDomain, VersionMatrix, VersionTrial } from "../../model/domain-version.ts";
 import { groupBy } from "../../model/group-by.ts";
 import { domainEditLines, versionWords } from "../migration/domain-edits.ts";
 import type { Format, RenderOptions } from "../options.ts";
-import { matrixSchema, movedDomainSchema } from "../schemas/domain-version.ts";
+import { addedToDomainSchema, matrixSchema, movedDomainSchema } from "../schemas/domain-version.ts";
 import { inkOf, type Ink } from "../text/ink.ts";
 import { renderJson } from "../text/json.ts";
-import { safeText } from "../text/safe-text.ts";
+import { safeText, safeWord } from "../text/safe-text.ts";
+import { diffText, paintDiffLine } from "../text/text-diff.ts";
 import { wrapText } from "../text/width.ts";
 import { countOf, cut, moreText } from "../text/words.ts";
 
@@ -67,6 +68,18 @@ export function renderMovedDomain(moved: MovedDomain, format: Format, options: R
     folder === undefined ? `nothing was written (${safeText(migration)})` : `wrote ${safeText(folder)}/`,
     ...(file === undefined ? [] : [`${dryRun ? "would write" : "wrote"} ${safeText(file)}`]),
     `Next: ${dryRun ? "the same command without --dry-run writes it" : "selecto check, then selecto migrate up"}`,
+    "",
+  ].join("\n");
+}
+
+export function renderAddedToDomain(added: AddedToDomain, format: Format, options: RenderOptions): string {
+  if (format === "json") return renderJson(addedToDomainSchema, "selecto.added-to-domain", added);
+  const { name, file, kind, part, before, after, dryRun } = added;
+  const ink = inkOf(options);
+  return [
+    ink.strong(`${safeText(name)}  new ${kind} ${safeText(part)}, ${dryRun ? "would be written into" : "written into"} ${safeText(file)}`),
+    ...diffText(before, after, { context: 1 }).map((line) => paintDiffLine(line, ink)),
+    `Next: ${dryRun ? "the same command without --dry-run writes it" : `selecto domain version create ${safeWord(name)}`}`,
     "",
   ].join("\n");
 }

@@ -64,3 +64,13 @@ export const movedDomainSchema = answer("selecto.moved-domain", "A domain that w
   madeFor: z.looseObject({ since: z.string(), until: z.string().nullable() }).optional().meta({ description: "between which migrations it was live before" }),
   dryRun: z.boolean(),
 });
+
+export const addedToDomainSchema = answer("selecto.added-to-domain", "A field or a join that was added to a domain's file, or would be.", {
+  name: z.string(),
+  file: z.string(),
+  kind: z.enum(["field", "join"]),
+  part: z.string(),
+  before: z.string().meta({ description: "text of the file" }),
+  after: z.string(),
+  dryRun: z.boolean(),
+});
