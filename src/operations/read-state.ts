@@ -51,9 +51,9 @@ export async function readState(session: Session, reference: StateReference): Pr
     case "version":
       throw new SelectoError({
         code: "state-version",
-        what: `there is no version ${reference.version} of the domain ${reference.domain}`,
-        why: "the history holds no versions of it",
-        next: "selecto snapshot list",
+        what: `version ${reference.version} of ${reference.domain} is no state`,
+        why: "what the migrations keep of a version is its document; a state has a schema and queries as well",
+        next: `selecto domain version show ${reference.domain}@${reference.version}`,
       });
   }
 }

@@ -27,7 +27,7 @@ export type StateReference =
   | { readonly kind: "path"; readonly path: string };
 
 const PREFIXES = ["git", "version", "env"] as const;
-const FORMS = "latest, @{2}, a label, a fingerprint, db, files, migrations, git:REF, version:Order@1.2.0, env:NAME, or a .sql file";
+const FORMS = "latest, @{2}, a label, a fingerprint, db, files, migrations, git:REF, env:NAME, or a .sql file";
 
 /**
  * Reads a state reference.
