@@ -24,7 +24,8 @@ export async function examineKeys(database: Database, domain: Domain): Promise<D
       subject: element.key,
       position: element.position,
       code: "domain-key-differs",
-      severity: "warning",
+      // Rows are edited, paged and looked up by the key of the source; of a joined table it is a note.
+      severity: path[0] === "source" ? "warning" : "info",
       message: `${element.label} is ${column}, the primary key of ${table} is (${key.join(", ")})`,
       next: "name a column that is unique alone; what is done by this one may meet several rows",
     });

@@ -154,6 +154,9 @@ describe("what is only noted", () => {
       { joins: { author: { joins: { country: {} } }, country: { non_assoc: true, source: "countries" } } },
       ["warning domain-duplicate-join"],
     ],
+    ["a join and a query member of one name", { query_members: { values: { author: { rows: [[1]], columns: ["rank"] } } } }, ["warning domain-name-collision"]],
+    ["a custom column and a field of one name", { custom_columns: { title: { select: "pages" } } }, ["warning domain-name-collision"]],
+    ["a custom column called as the join's own", { custom_columns: { author_display: { select: "title" } } }, ["warning domain-name-collision"]],
     ["a version that is none", { version: "latest" }, ["warning domain-version"]],
     ["a typing error in a key", { requiredfilters: [], default_selcted: ["title"] }, ["warning domain-unknown-key", "warning domain-unknown-key"]],
     ["keys of one's own", { my_team: "books", "x-notes": {} }, []],
@@ -208,6 +211,16 @@ describe("wrong shapes", () => {
       ["element:Book.source", 'SELECT 1 FROM "books"'],
       ["element:Book.source.fields", "domain-structure"],
     ]);
+  });
+
+  it.each<[string, string, string, string]>([
+    ["a JSON field", "meta", "meta", "joins.meta has the name of the JSON field meta: meta.x is a field of the join, not a key in the JSON"],
+    ["another join", "maker", "author", "joins.maker calls its fields author.x, which are those of joins.author"],
+  ])("a join may be mistaken for %s", (_, id, field, expected) => {
+    const source = BOOK["source"] as JsonObject;
+    const associations = { ...(source["associations"] as JsonObject), [id]: { queryable: "people", field, owner_key: "author_id", related_key: "id" } };
+    const found = domainOf({ ...BOOK, source: { ...source, associations }, joins: { ...(BOOK["joins"] as JsonObject), [id]: {} } }).diagnostics;
+    expect(found.filter(({ code }) => code === "domain-name-collision").map(({ message }) => message)).toEqual([expected]);
   });
 
   it("columns without a type that are no field are phantoms of an overlay", () => {

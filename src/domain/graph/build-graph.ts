@@ -2,6 +2,7 @@
 import type { JsonObject, JsonValue } from "../../model/json.ts";
 import type { Positions } from "../notations/positions.ts";
 import type { DomainSpec } from "../structure/domain.ts";
+import { collisionsIn } from "./collisions.ts";
 import { readJoins } from "./joins.ts";
 import { readRelations } from "./relations.ts";
 import { joinName, type CustomColumn, type DomainGraph, type Join, type Relation } from "./types.ts";
@@ -14,7 +15,7 @@ const ALONE: Surroundings = { peers: () => undefined, partial: false };
 export function buildGraph(name: string, spec: DomainSpec, document: JsonObject, positions: Positions, surroundings = ALONE): DomainGraph {
   const relations = readRelations(spec, document, positions);
   const { joins, findings } = readJoins(spec.joins ?? {}, relations, memberNames(document), positions);
-  return {
+  const graph = {
     name,
     spec,
     document,
@@ -28,8 +29,8 @@ export function buildGraph(name: string, spec: DomainSpec, document: JsonObject,
     members: memberNames(document),
     prefixes: prefixesOf(joins),
     ...surroundings,
-    findings: [...relations.findings, ...findings],
   };
+  return { ...graph, findings: [...relations.findings, ...findings, ...collisionsIn(graph)] };
 }
 
 function waysTo(joins: readonly Join[]): Map<Relation, Join> {

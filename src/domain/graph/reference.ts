@@ -27,7 +27,8 @@ export type Reference =
   | { readonly kind: "none"; readonly code: "domain-unknown-field" | "domain-redacted-field"; readonly message: string; readonly next: string }
   | { readonly kind: "broken-join"; readonly join: Join };
 
-const JSON_TYPES = new Set<JsonValue | undefined>(["json", "jsonb", "map"]);
+/** Types of columns that have keys in them. */
+export const JSON_TYPES: ReadonlySet<JsonValue | undefined> = new Set<JsonValue | undefined>(["json", "jsonb", "map"]);
 
 /** @param scope the join a bare name is first looked for in */
 export function resolveReference(graph: DomainGraph, written: string, scope?: Join): Reference {
