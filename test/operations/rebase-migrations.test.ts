@@ -3,8 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { lastDocuments } from "../../src/migration/domains/documents.ts";
+import { domainPatch } from "../../src/migration/domains/patch.ts";
 import { writePackage } from "../../src/migration/package/folder.ts";
 import { composePackage } from "../../src/migration/package/package.ts";
+import type { DomainPatch, MigrationPackage } from "../../src/model/migration.ts";
 import { readPackages } from "../../src/operations/migration-states.ts";
 import { rebaseMigrations } from "../../src/operations/rebase-migrations.ts";
 import { openSession, type Session } from "../../src/operations/session.ts";
@@ -38,9 +41,30 @@ function writeBranches(...names: readonly string[]): void {
   for (const one of all) if (names.includes(one.manifest.name)) writePackage(join(folder, "migrations"), one);
 }
 
+/** Two branches whose second packages edit domains. */
+function writeEdits(first: string, second: string): void {
+  const at = { schema: "s1:test:0", domains: "d1:0" };
+  const edit = (name: string, label: string): DomainPatch[] =>
+    [domainPatch(undefined, { name, file: "d.yaml", version: null, document: { name, label } })].filter((one) => one !== undefined);
+  const users = composePackage(draft(USERS, ["create table users (id int primary key)"], ["drop table users"], { from: at, to: at }));
+  const branch = (name: string, domain: string): MigrationPackage =>
+    composePackage({ ...draft(name, [], [], { from: at, to: at, domains: edit(domain, name) }), previous: users.manifest.checksum });
+  for (const one of [users, branch(AGE, first), branch(NAME, second)]) writePackage(join(folder, "migrations"), one);
+}
+
 const plain = { color: false, width: 100, all: false };
 
 describe("rebase", () => {
+  it("is a conflict where both branches edit one domain, and none where each edits its own", async () => {
+    writeEdits("Order", "Order");
+    expect(await rebaseMigrations(session, { dryRun: true })).toMatchObject({ moved: [], conflict: { reasons: ["both edit the domain Order"] } });
+    rmSync(join(folder, "migrations"), { recursive: true });
+    writeEdits("Order", "User");
+    expect(await rebaseMigrations(session, { dryRun: false })).toMatchObject({ moved: [{ name: NAME, behind: AGE }] });
+    const { chain } = readPackages(session);
+    expect([chain.heads, chain.diagnostics, [...(lastDocuments(chain.ordered)?.keys() ?? [])]]).toEqual([[NAME], [], ["Order", "User"]]);
+  });
+
   it("puts the later branch behind the other, proved and stamped; then there is one head", async () => {
     writeBranches(USERS, AGE, NAME);
     expect(readPackages(session).chain.heads).toEqual([AGE, NAME]);
