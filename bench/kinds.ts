@@ -17,12 +17,14 @@ import { composePackage } from "../src/migration/package/package.ts";
 import { proveMigration } from "../src/migration/proof.ts";
 import { rowProblems } from "../src/migration/rows/problems.ts";
 import type { Database } from "../src/model/database.ts";
+import { SelectoError } from "../src/model/error.ts";
 import { parseNodeKey } from "../src/model/identity.ts";
 import type { MigrationPackage, MigrationStep } from "../src/model/migration.ts";
 import type { SchemaState } from "../src/model/schema-state.ts";
 import { composeDraft, renamesBack } from "../src/operations/compose-migration.ts";
 import { renameOf } from "../src/operations/intended-edit.ts";
 import { observing } from "../src/operations/observe-state.ts";
+import { restoreShadow } from "../src/operations/restore-shadow.ts";
 import { planKeptWays } from "../src/operations/plan-kept-ways.ts";
 import type { PlannedWay } from "../src/operations/plan-migration.ts";
 import type { Rename } from "../src/oracle/rename.ts";
@@ -116,7 +118,7 @@ async function generate(shadow: Database, from: SchemaState, to: SchemaState, to
   for (const sql of renamesBack(renames)) await shadow.exec(sql);
   const draft = composeDraft({ migration, to: { domains: [] }, toolVersion: "bench", fills }, { from, to, ways, renames, previous: undefined });
   const made = composePackage(draft);
-  const result = await proveMigration({ shadow, extract: extractSchema, to, ...observing(shadow, { dump: toDump }) }, made);
+  const result = await proveMigration({ shadow, extract: extractSchema, restore: restoreShadow, to, ...observing(shadow, { dump: toDump }) }, made);
   if (result.proved) return made;
   const leg = result.legs.find((one) => !one.equal);
   const [onRows] = result.rows === undefined ? [] : rowProblems(result.rows);
@@ -171,11 +173,9 @@ async function measure(pair: Kind): Promise<readonly [Judgement, Judgement] | un
     const renames = await renameLabels(shadow, from, to);
     migration = await generate(shadow, from, to, toDump, renames);
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    return [
-      { verdict: "refused", why: error.message },
-      { verdict: "refused", why: error.message },
-    ];
+    if (!(error instanceof Refused) && !(error instanceof SelectoError)) throw error;
+    const refused: Judgement = { verdict: "refused", why: error instanceof SelectoError ? `${error.message}: ${error.why}` : error.message };
+    return [refused, refused];
   } finally {
     await shadow.close();
   }

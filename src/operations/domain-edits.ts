@@ -35,12 +35,14 @@ export function domainEdits(kept: DomainDocuments, { domains, diagnostics }: Pic
 /**
  * The edits for the package behind these.
  *
- * @returns `isNews` where they are worth a package of their own: the state has other documents than the last package says
+ * @returns `isNews` where they are worth a package of their own: the state has other documents than the last package
+ * says, or one that declares a version of which no package has any document yet
  */
 export function editsSince({ chain }: Packages, to: Pick<StateSource, "domains" | "diagnostics">): DomainEdits & { readonly isNews: boolean } {
   const found = domainEdits(lastDocuments(chain.ordered) ?? new Map(), to);
   const last = chain.ordered.at(-1)?.manifest.to.domains ?? domainsFingerprint([]);
-  return { ...found, isNews: found.edits.length > 0 && last !== domainsFingerprint(to.domains) };
+  const isFirst = found.edits.some((edit) => edit.before === null && edit.to !== null);
+  return { ...found, isNews: isFirst || (found.edits.length > 0 && last !== domainsFingerprint(to.domains)) };
 }
 
 /** What is kept of a domain. */

@@ -18,7 +18,8 @@ export async function restoreShadow(shadow: Database, state: SchemaState): Promi
     const tables = await shadow.query<{ name: string }>(TABLES);
     if (tables.length > 0) await shadow.exec(`truncate ${tables.map(({ name }) => name).join(", ")} cascade`);
     await shadow.exec("reset all");
-    const { reached } = await planWay(shadow, await extractSchema(shadow), state);
+    // the tables are empty: any way from type to type will do
+    const { reached } = await planWay(shadow, await extractSchema(shadow), state, { throughText: true });
     return reached.fingerprint === state.fingerprint;
   } catch (error) {
     if (error instanceof DatabaseError) return false;

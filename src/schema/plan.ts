@@ -2,7 +2,7 @@
 import { plan, type Action } from "@supabase/pg-delta/plan";
 import { kindOf, nodeKey } from "../model/identity.ts";
 import { canonicalJson } from "../model/json.ts";
-import type { SchemaState } from "../model/schema-state.ts";
+import type { Fact, SchemaState } from "../model/schema-state.ts";
 import type { PlannedStatement, SchemaPlan } from "../model/plan.ts";
 import { withoutChangedBases } from "./domain-bases.ts";
 import { toFactBase } from "./fact-base.ts";
@@ -39,16 +39,20 @@ export function planSchema(from: SchemaState, to: SchemaState, { rebuild = false
 }
 
 function planModelled(from: SchemaState, to: SchemaState, rebuild: boolean): SchemaPlan {
-  const early = withNewTypes(from, to);
-  const ruleless = withoutRules(early, to);
-  const freed = withoutChangedBases(ruleless, to);
-  const direct = planThrough([from, early, ruleless, freed, ...aroundChangedTypes(freed, to), to]);
+  const direct = planThrough(stagesBetween(from, to));
   if (direct.failure === undefined && !rebuild) return direct;
   const between = withoutRebuilt(from, to);
   if (between === undefined) return direct;
   // The planner cannot order a table that becomes another kind of table; over a state without it, it can.
-  const staged = planThrough([from, withoutRules(from, between), between, to]);
+  const staged = planThrough([from, withoutRules(from, between), ...stagesBetween(between, to)]);
   return staged.failure === undefined ? staged : direct;
+}
+
+function stagesBetween(from: States, to: SchemaState): States[] {
+  const early = withNewTypes(from, to);
+  const ruleless = withoutRules(early, to);
+  const freed = withoutChangedBases(ruleless, to);
+  return [from, early, ruleless, freed, ...aroundChangedTypes(freed, to), to];
 }
 
 /** One plan after the other; stages that change nothing cost nothing. */
@@ -74,17 +78,22 @@ function planDirectly(from: States, to: States): SchemaPlan {
 /** What PostgreSQL cannot alter: whether and how a table is partitioned. */
 const REBUILT_BY = ["partitionKey", "partitionBound", "parentTable"];
 
-/** FROM without the tables that must be built anew and without everything that needs them; undefined when there are none. */
+function isRebuilt(before: Fact, after: Fact): boolean {
+  // the version of a foreign server can be set, and never taken away
+  if (kindOf(before.key) === "server") return (before.payload["version"] ?? null) !== null && (after.payload["version"] ?? null) === null;
+  return (
+    kindOf(before.key) === "table" &&
+    REBUILT_BY.some((attribute) => canonicalJson(before.payload[attribute] ?? null) !== canonicalJson(after.payload[attribute] ?? null))
+  );
+}
+
+/** FROM without the tables and foreign servers that must be built anew and without everything that needs them; undefined when there are none. */
 function withoutRebuilt(from: SchemaState, to: SchemaState): States | undefined {
   const after = new Map(to.facts.map((fact) => [fact.key, fact]));
   const gone = new Set(
     from.facts.flatMap((fact) => {
       const other = after.get(fact.key);
-      const isRebuilt =
-        other !== undefined &&
-        kindOf(fact.key) === "table" &&
-        REBUILT_BY.some((attribute) => canonicalJson(fact.payload[attribute] ?? null) !== canonicalJson(other.payload[attribute] ?? null));
-      return isRebuilt ? [fact.key] : [];
+      return other !== undefined && isRebuilt(fact, other) ? [fact.key] : [];
     }),
   );
   return gone.size === 0 ? undefined : without(from, gone);

@@ -51,6 +51,7 @@ describe("migrate", () => {
     // Where nobody migrates the variable need not be set.
     const stage = openStage({ "selecto.config.yaml": "schema: schema.sql\ndatabase: {url: env:NOT_SET}\n", "schema.sql": "create table t (a int);\n" });
     expect((await stage.ask("migrate generate initial")).exit).toBe(0);
+    stage.write({ "selecto.config.yaml": "schema: schema.sql\ndatabase: {url: embedded}\n" });
     stage.write({
       "schema.sql":
         "create table t (a int);\ncreate transform for int language sql (from sql with function prsd_lextype(internal), to sql with function int4recv(internal));\n",

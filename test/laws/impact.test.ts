@@ -11,7 +11,7 @@ import type { Shadow } from "../../src/oracle/shadow.ts";
 import { readQueries, toSubject } from "../../src/query/index.ts";
 import { loadParser } from "../../src/sql/index.ts";
 import { openStates } from "../schema/states.ts";
-import { RUNS } from "./runs.ts";
+import { LIMIT_MS, RUNS } from "./runs.ts";
 import { model, queriesOf, sqlOf } from "./schemas.ts";
 
 const states = openStates();
@@ -47,69 +47,77 @@ async function answersOn(sql: string, source: StateSource): Promise<Answer[]> {
   }
 }
 
-it("law: verdicts agree with PostgreSQL's answers on both sides, whatever changed", async () => {
-  await fc.assert(
-    fc.asyncProperty(model, model, async (before, after) => {
-      const source = sourceOf(sqlOf(before), [...new Set([...queriesOf(before), ...queriesOf(after)])]);
-      const schema = await states.of(sqlOf(after));
-      const report = await analyzeImpact(
-        {
-          from: source,
-          to: { origin: source.origin, subjects: () => source.queries.map(toSubject) },
-          change: () => Promise.resolve({ kind: "state", schema }),
-        },
-        { open: states.pool.open },
-      );
-      const [old, now] = [await answersOn(sqlOf(before), source), await answersOn(sqlOf(after), source)];
-      const changed = new Set(report.changes.map((change) => change.key));
+it(
+  "law: verdicts agree with PostgreSQL's answers on both sides, whatever changed",
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(model, model, async (before, after) => {
+        const source = sourceOf(sqlOf(before), [...new Set([...queriesOf(before), ...queriesOf(after)])]);
+        const schema = await states.of(sqlOf(after));
+        const report = await analyzeImpact(
+          {
+            from: source,
+            to: { origin: source.origin, subjects: () => source.queries.map(toSubject) },
+            change: () => Promise.resolve({ kind: "state", schema }),
+          },
+          { open: states.pool.open },
+        );
+        const [old, now] = [await answersOn(sqlOf(before), source), await answersOn(sqlOf(after), source)];
+        const changed = new Set(report.changes.map((change) => change.key));
 
-      expect(report.diagnostics).toEqual([]);
-      expect(report.examined).toBe(source.queries.length);
-      expect(VERDICTS.reduce((sum, verdict) => sum + report.counts[verdict], 0) + report.baseline.length).toBe(source.queries.length);
-      for (const [at, query] of source.queries.entries()) {
-        const [from, to] = [old[at], now[at]];
-        const impact = report.impacts.find((one) => one.subject === `query:${query.name}`);
-        const verdict = impact?.verdict ?? "baseline";
-        const context = `${query.text}\n${sqlOf(before)}\n=>\n${sqlOf(after)}`;
-        if (from?.status === "error") expect([verdict, context]).toEqual([to?.status === "error" ? "baseline" : "fixed", context]);
-        else if (to?.status === "error") expect([verdict, context]).toEqual(["broken", context]);
-        else if (from?.status === "ok" && to?.status === "ok") {
-          const sameContract = JSON.stringify(from.signature) === JSON.stringify(to.signature);
-          // Positions may differ after a plan, so a star may give another order than the files do.
-          if (!query.text.includes("*")) expect([verdict === "changed", context]).toEqual([!sameContract, context]);
-          expect([verdict, context]).not.toEqual(["broken", context]);
-          const touched = (from.dependencies ?? []).some(
-            (key) =>
-              changed.has(key) ||
-              report.changes.some((change) => kindOf(change.key) !== "column" && key.startsWith("column:") && change.key.startsWith(`table:${key.slice(7)}`)),
-          );
-          if (!touched && report.changes.length === 0) expect([verdict, context]).toEqual(["safe", context]);
+        expect(report.diagnostics).toEqual([]);
+        expect(report.examined).toBe(source.queries.length);
+        expect(VERDICTS.reduce((sum, verdict) => sum + report.counts[verdict], 0) + report.baseline.length).toBe(source.queries.length);
+        for (const [at, query] of source.queries.entries()) {
+          const [from, to] = [old[at], now[at]];
+          const impact = report.impacts.find((one) => one.subject === `query:${query.name}`);
+          const verdict = impact?.verdict ?? "baseline";
+          const context = `${query.text}\n${sqlOf(before)}\n=>\n${sqlOf(after)}`;
+          if (from?.status === "error") expect([verdict, context]).toEqual([to?.status === "error" ? "baseline" : "fixed", context]);
+          else if (to?.status === "error") expect([verdict, context]).toEqual(["broken", context]);
+          else if (from?.status === "ok" && to?.status === "ok") {
+            const sameContract = JSON.stringify(from.signature) === JSON.stringify(to.signature);
+            // Positions may differ after a plan, so a star may give another order than the files do.
+            if (!query.text.includes("*")) expect([verdict === "changed", context]).toEqual([!sameContract, context]);
+            expect([verdict, context]).not.toEqual(["broken", context]);
+            const touched = (from.dependencies ?? []).some(
+              (key) =>
+                changed.has(key) ||
+                report.changes.some((change) => kindOf(change.key) !== "column" && key.startsWith("column:") && change.key.startsWith(`table:${key.slice(7)}`)),
+            );
+            if (!touched && report.changes.length === 0) expect([verdict, context]).toEqual(["safe", context]);
+          }
         }
-      }
-    }),
-    { numRuns: RUNS },
-  );
-});
+      }),
+      { numRuns: RUNS },
+    );
+  },
+  LIMIT_MS,
+);
 
-it("law: without a change everything that compiles is safe, and nothing is live", async () => {
-  await fc.assert(
-    fc.asyncProperty(model, async (one) => {
-      const source = sourceOf(sqlOf(one), queriesOf(one));
-      const report = await analyzeImpact(
-        {
-          from: source,
-          to: { origin: source.origin, subjects: () => source.queries.map(toSubject) },
-          change: async () => ({ kind: "state", schema: await states.of(sqlOf(one)) }),
-        },
-        { open: states.pool.open },
-      );
-      expect(report.changes).toEqual([]);
-      expect(report.counts.safe).toBe(source.queries.length);
-      expect(report.impacts.some((impact) => impact.live)).toBe(false);
-    }),
-    { numRuns: RUNS },
-  );
-});
+it(
+  "law: without a change everything that compiles is safe, and nothing is live",
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(model, async (one) => {
+        const source = sourceOf(sqlOf(one), queriesOf(one));
+        const report = await analyzeImpact(
+          {
+            from: source,
+            to: { origin: source.origin, subjects: () => source.queries.map(toSubject) },
+            change: async () => ({ kind: "state", schema: await states.of(sqlOf(one)) }),
+          },
+          { open: states.pool.open },
+        );
+        expect(report.changes).toEqual([]);
+        expect(report.counts.safe).toBe(source.queries.length);
+        expect(report.impacts.some((impact) => impact.live)).toBe(false);
+      }),
+      { numRuns: RUNS },
+    );
+  },
+  LIMIT_MS,
+);
 
 it("a change that cannot be made while FROM is still asked ends in that failure, and in no other", async () => {
   const unhandled: unknown[] = [];

@@ -5,36 +5,40 @@ import { planWay } from "../../src/operations/plan-migration.ts";
 import { diffSchemas } from "../../src/schema/diff.ts";
 import { loadParser } from "../../src/sql/index.ts";
 import { openStates } from "../schema/states.ts";
-import { RUNS } from "./runs.ts";
+import { LIMIT_MS, RUNS } from "./runs.ts";
 import { model, sqlOf } from "./schemas.ts";
 
 const states = openStates();
 beforeAll(() => loadParser());
 afterAll(() => states.close());
 
-it("law: planned there, planned back; equal schemas have no differences, different ones have some", async () => {
-  await fc.assert(
-    fc.asyncProperty(model, model, async (before, after) => {
-      const [from, to] = [await states.of(sqlOf(before)), await states.of(sqlOf(after))];
-      expect(diffSchemas(from, to).length === 0).toBe(from.fingerprint === to.fingerprint);
-      expect(diffSchemas(from, to).filter((change) => change.verb === "alter").length).toBe(
-        diffSchemas(to, from).filter((change) => change.verb === "alter").length,
-      );
-      const database = await states.database(sqlOf(before));
-      try {
-        const there = await planWay(database, from, to);
-        expect({
-          left: there.left,
-          refused: there.refused.map(({ statement, error }) => `${error.message}: ${statement.sql}`),
-          failure: there.failure,
-        }).toEqual({ left: [], refused: [], failure: undefined });
-        expect(there.reached.fingerprint).toBe(to.fingerprint);
-        const back = await planWay(database, there.reached, from);
-        expect(back.reached.fingerprint).toBe(from.fingerprint);
-      } finally {
-        await database.close();
-      }
-    }),
-    { numRuns: RUNS * 2 },
-  );
-});
+it(
+  "law: planned there, planned back; equal schemas have no differences, different ones have some",
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(model, model, async (before, after) => {
+        const [from, to] = [await states.of(sqlOf(before)), await states.of(sqlOf(after))];
+        expect(diffSchemas(from, to).length === 0).toBe(from.fingerprint === to.fingerprint);
+        expect(diffSchemas(from, to).filter((change) => change.verb === "alter").length).toBe(
+          diffSchemas(to, from).filter((change) => change.verb === "alter").length,
+        );
+        const database = await states.database(sqlOf(before));
+        try {
+          const there = await planWay(database, from, to);
+          expect({
+            left: there.left,
+            refused: there.refused.map(({ statement, error }) => `${error.message}: ${statement.sql}`),
+            failure: there.failure,
+          }).toEqual({ left: [], refused: [], failure: undefined });
+          expect(there.reached.fingerprint).toBe(to.fingerprint);
+          const back = await planWay(database, there.reached, from);
+          expect(back.reached.fingerprint).toBe(from.fingerprint);
+        } finally {
+          await database.close();
+        }
+      }),
+      { numRuns: RUNS * 2 },
+    );
+  },
+  LIMIT_MS,
+);

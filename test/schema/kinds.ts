@@ -310,8 +310,8 @@ export const KINDS: readonly Kind[] = [
   },
   {
     kind: "publication",
-    from: "create table pbt (a int primary key, b int); create publication pb1 for table pbt",
-    to: "create table pbt (a int primary key, b int); create publication pb1 for table pbt (a) where (a > 0) with (publish = 'insert'); create publication pb2 for tables in schema public",
+    from: "create schema pbs; create table pbt (a int primary key, b int); create publication pb1 for table pbt",
+    to: "create schema pbs; create table pbt (a int primary key, b int); create publication pb1 for table pbt (a) where (a > 0) with (publish = 'insert'); create publication pb2 for tables in schema pbs",
   },
   {
     kind: "foreign_table",

@@ -9,6 +9,7 @@ import type { PlannedStatement } from "../../model/plan.ts";
 import type { Fact, SchemaState } from "../../model/schema-state.ts";
 import { keepRows } from "./keep-rows.ts";
 import type { Kept } from "./kept.ts";
+import { unregister } from "./place.ts";
 import { readTable, type TableFacts } from "./table-facts.ts";
 
 /** A table that PostgreSQL cannot alter into what it becomes. */
@@ -73,6 +74,8 @@ export async function carryRows(database: Database, migration: string, families:
         kept.push({
           ...one,
           made: [family.table, ...family.after],
+          // the archive may stay for other rows, and these are carried again on the way back
+          forget: [...one.forget, unregister(migration, one.entry.id)],
           text: `the rows of ${family.table.slice("table:".length)} are carried over to the table that is built anew`,
         });
       }

@@ -39,6 +39,11 @@ export function register(migration: string, id: string, place: string, holds: st
   return `insert into ${registerTable(migration)} (id, migration, place, holds) values (${values}, ${quoteLiteral(place)}, ${quoteLiteral(holds)})`;
 }
 
+/** Takes the entry of a table that is gone out of the register. */
+export function unregister(migration: string, id: string): string {
+  return `delete from ${registerTable(migration)} where id = ${quoteLiteral(id)}`;
+}
+
 /** Takes away what {@link openArchive} made; the kept tables are gone by then, or PostgreSQL refuses. */
 export function closeArchive(migration: string, namespaces: readonly string[]): string[] {
   return [

@@ -15,7 +15,7 @@ import { describeRefusal } from "./refusal.ts";
 import { readShape, type ColumnShape, type Shape, type TableShape } from "./shape.ts";
 import { compareTouched, touchRows } from "./touch.ts";
 import { readTypes, type TypeValues } from "./types.ts";
-import { quoteLiteral } from "../../sql/index.ts";
+import { foldIdentifier, quoteLiteral, textOf, tokenize } from "../../sql/index.ts";
 
 /** Why a walk ended, with what tells which table it was. */
 export interface WalkFailure {
@@ -63,7 +63,8 @@ export interface End {
 
 const ROWS = 6;
 const INSERTED = 2;
-const MOST_TRIES = 12;
+/** Each refusal halves the rows of one table, so that four settle it; what refuses more tables than that is not tried out. */
+const MOST_TRIES = 24;
 /** Settings of the session as it was opened. */
 const OWN_SESSION = "reset all";
 /** Classes of errors that values cause; 0A000 is what PostgreSQL says of NaN and infinity where there is no such number. */
@@ -244,8 +245,9 @@ function hasOwnValue({ relation, namespace, column: name }: PgError, from: Shape
 function culpritOf({ error, sql }: WalkFailure, contents: Contents): NodeKey | undefined {
   const filled = [...contents.tables.values()].filter(({ rows }) => rows.length > 0);
   const named = filled.find(({ table }) => table.table === error.relation && (error.namespace === undefined || table.namespace === error.namespace));
-  const mentioned = filled.filter(({ table }) => sql.includes(table.table)).toSorted((a, b) => b.table.table.length - a.table.table.length);
-  return (named ?? mentioned[0])?.table.key;
+  if (named !== undefined) return named.table.key;
+  const names = new Set(tokenize(sql).flatMap((token) => (token.kind === "word" || token.kind === "quoted" ? [foldIdentifier(textOf(sql, token))] : [])));
+  return filled.find(({ table }) => names.has(table.table))?.table.key;
 }
 
 /** Up, changes, down. A refusal for the sake of new rows is no loss: then the rest is proved without them. */

@@ -184,6 +184,12 @@ const CASES: Readonly<Record<string, Case>> = {
     look: "select * from t",
     back: ['{"id":1,"d":1,"note":"a"}', '{"id":2,"d":20,"note":null}', '{"id":3,"d":3,"note":"new"}'],
   },
+  "a table that becomes partitioned, beside a dropped column": {
+    from: "create table t (id int primary key, note text); create table u (id int primary key, email text)",
+    to: "create table t (id int primary key, note text) partition by range (id); create table t1 partition of t default; create table u (id int primary key)",
+    rows: "insert into t values (1, 'a'), (2, null); insert into u values (1, 'e'), (2, null)",
+    look: "select t.id, note, email from t join u using (id)",
+  },
   "a sequence": {
     from: "create sequence s; create table t (id int)",
     to: "create table t (id int)",

@@ -1,0 +1,1 @@
+-- 20261123035907_domain_versions: down

@@ -1,0 +1,2 @@
+-- 20261123035907_domain_versions: up
+-- lossless
