@@ -49,13 +49,14 @@ export async function addToDomain(session: Session, input: AddInput, history: Hi
   const added = addPart(domain.document, proposal, input);
   if ("problem" in added) throw notAdded(domain, input, added.problem, added.known);
   const base = own === undefined ? undefined : addPart(own, proposal, input);
-  const edited = own === undefined || base === undefined || "problem" in base ? undefined : editDocument(domain.file, text, own, base.document);
+  const made = own === undefined || base === undefined || "problem" in base ? undefined : editDocument(domain.file, text, own, base.document);
+  const edited = made === undefined || "problem" in made ? undefined : made.text;
   const after = edited === undefined ? undefined : readDomain({ path: domain.file, text: edited }, overlay).domain;
   if (edited === undefined || after === undefined)
     throw new SelectoError({
       code: "domain-not-written",
       what: `${input.name} cannot be written into ${domain.file}`,
-      why: "only YAML and plain JSON domains are edited here",
+      why: "only domains in YAML and JSON are edited here",
       next: "write it there yourself, then selecto domain validate",
     });
   const { trials } = await tryVersions(session, state.recipe, [documentOf(domain), documentOf(after)], "the schema");

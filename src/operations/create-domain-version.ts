@@ -3,7 +3,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import semver from "semver";
 import { nextVersion } from "../domain/versions/bump.ts";
+import { editDocument } from "../domain/notations/edit-document.ts";
+import type { Edited } from "../domain/notations/elixir/edit-elixir.ts";
+import { isElixir } from "../domain/notations/notation.ts";
 import { withVersion } from "../domain/notations/set-version.ts";
+import type { Domain } from "../model/domain.ts";
 import { BUMPS, type Bump, type CreatedDomainVersion } from "../model/domain-contract.ts";
 import { EXIT, SelectoError } from "../model/error.ts";
 import { compareContracts } from "./compare-contracts.ts";
@@ -63,16 +67,23 @@ export async function createDomainVersion(session: Session, { name, from, to, bu
   if (wanted === undefined || (domain.version !== undefined && semver.gte(domain.version, wanted)))
     return { ...frame, given: domain.version ?? FIRST, written: false };
   const file = join(session.folder, domain.file);
-  const text = withVersion(domain.file, await readFile(file, "utf8"), wanted);
-  if (text === undefined) {
+  const made = versionedText(domain, await readFile(file, "utf8"), wanted);
+  if ("problem" in made) {
     throw new SelectoError({
       code: "version-not-written",
       what: `version ${wanted} cannot be written into ${domain.file}`,
-      why: "only YAML and plain JSON domains are edited here",
+      why: made.problem,
       next: `write domain_version: "${wanted}" there yourself`,
       exit: EXIT.usage,
     });
   }
-  if (!dryRun) await writeAnswer(file, text);
+  if (!dryRun) await writeAnswer(file, made.text);
   return { ...frame, given: wanted, written: !dryRun };
+}
+
+/** Elixir says its version under a name of its own, where the document has none yet. */
+function versionedText({ file, document }: Domain, text: string, version: string): Edited {
+  if (isElixir(file)) return editDocument(file, text, document, { ...document, [document["version"] === undefined ? "domain_version" : "version"]: version });
+  const written = withVersion(file, text, version);
+  return written === undefined ? { problem: "this file is made by another tool, or holds no map of keys" } : { text: written };
 }

@@ -7,6 +7,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import semver from "semver";
 import { editDocument } from "../domain/notations/edit-document.ts";
+import { isElixir } from "../domain/notations/notation.ts";
 import { readDomain } from "../domain/read-domain.ts";
 import { domainPatch } from "../migration/domains/patch.ts";
 import type { Domain } from "../model/domain.ts";
@@ -131,8 +132,12 @@ async function restoredText(session: Session, domain: Domain | undefined, last: 
     (found) => ({ path: goal.file, text: found }),
     () => ({ path: goal.file, text: "" }),
   );
-  const edited = editDocument(path, text, domain === undefined ? {} : last.document, goal.document);
-  if (edited === undefined) throw refuse("only YAML and plain JSON domains are edited here");
+  if (isElixir(path) && domain === undefined) throw refuse("an Elixir module is edited in place, and there is none that gives it");
+  const made = editDocument(path, text, domain === undefined ? {} : last.document, goal.document);
+  if ("problem" in made) throw refuse(made.problem);
+  const edited = made.text;
+  // An edit of Elixir was read again where it was made.
+  if (isElixir(path)) return edited;
   const overlay = domain?.overlay === undefined ? undefined : { path: domain.overlay, text: await readFile(join(session.folder, domain.overlay), "utf8") };
   const read = readDomain({ path, text: edited }, overlay);
   if (read.domain === undefined || hashOf(read.domain.document) !== hashOf(goal.document))

@@ -1,22 +1,40 @@
 /**
- * A domain file with another document in it: only what differs is written, comments and order stay. Knows YAML and bare
- * JSON; what another tool exports or a program builds is changed there.
+ * A domain file with another document in it: only what differs is written, comments and order stay. Knows YAML, JSON
+ * (also in the envelope of an export) and Elixir.
  */
 import { type Document, isMap, parseDocument, visit } from "yaml";
 import { canonicalJson, type JsonObject, type JsonValue } from "../../model/json.ts";
 import { spliceYaml } from "./splice-yaml.ts";
+import { editElixir, type Edited } from "./elixir/edit-elixir.ts";
+import { editJson, envelopeOf } from "./edit-json.ts";
+import { isElixir } from "./notation.ts";
 import { withVersion } from "./set-version.ts";
 
 /**
+ * For Elixir, `loadElixir` must have been awaited.
+ *
  * @param from what the text says now
- * @returns undefined for a file that is not written here: Elixir, an artifact of another tool
+ * @returns why it is not written here: a part is computed or stands in another file, or the file is of another kind
  */
-export function editDocument(path: string, text: string, from: JsonObject, to: JsonObject): string | undefined {
+export function editDocument(path: string, text: string, from: JsonObject, to: JsonObject): Edited {
+  if (isElixir(path)) return editElixir({ path, text }, from, to);
+  const edited = editPlain(path, text, from, to);
+  return edited === undefined ? { problem: "only domains in YAML, JSON and Elixir are edited here" } : { text: edited };
+}
+
+function editPlain(path: string, text: string, from: JsonObject, to: JsonObject): string | undefined {
   const version = to["version"];
+  if (/\.json$/i.test(path)) return editJsonFile(text, from, to);
   const isVersionOnly = typeof version === "string" && canonicalJson({ ...from, version }) === canonicalJson(to);
   if (isVersionOnly) return withVersion(path, text, version);
-  if (/\.ya?ml$/i.test(path)) return spliceYaml(text, from, to) ?? editYaml(text, from, to);
-  return /\.json$/i.test(path) && !/"format"\s*:\s*"selecto\./.test(text) ? `${JSON.stringify(to, null, 2)}\n` : undefined;
+  return /\.ya?ml$/i.test(path) ? (spliceYaml(text, from, to) ?? editYaml(text, from, to)) : undefined;
+}
+
+function editJsonFile(text: string, from: JsonObject, to: JsonObject): string | undefined {
+  const envelope = envelopeOf(text);
+  // A new file has no form to keep.
+  if (text.trim() === "") return `${JSON.stringify(to, null, 2)}\n`;
+  return envelope === "other" ? undefined : editJson(text, from, to, envelope === "domain" ? ["domain"] : []);
 }
 
 /** The same of a text that is known to be YAML. */
