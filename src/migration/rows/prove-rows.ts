@@ -247,7 +247,8 @@ function culpritOf({ error, sql }: WalkFailure, contents: Contents): NodeKey | u
   const named = filled.find(({ table }) => table.table === error.relation && (error.namespace === undefined || table.namespace === error.namespace));
   if (named !== undefined) return named.table.key;
   const names = new Set(tokenize(sql).flatMap((token) => (token.kind === "word" || token.kind === "quoted" ? [foldIdentifier(textOf(sql, token))] : [])));
-  return filled.find(({ table }) => names.has(table.table))?.table.key;
+  // else one that stands in a body of code
+  return (filled.find(({ table }) => names.has(table.table)) ?? filled.find(({ table }) => sql.includes(table.table)))?.table.key;
 }
 
 /** Up, changes, down. A refusal for the sake of new rows is no loss: then the rest is proved without them. */
