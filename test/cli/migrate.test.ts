@@ -61,7 +61,6 @@ describe("migrate", () => {
     expect(stdout).toContain("\n  TRANSFORM FOR integer LANGUAGE sql differs");
     expect(exit).toBe(1);
 
-    stage.write({ "selecto.config.yaml": "schema: schema.sql\ndatabase: {url: embedded}\n" });
     const held = await openLasting(join(stage.folder, ".selecto/database"));
     expect(failureLines(await stage.ask("migrate up"))).toMatchObject({
       exit: 4,
