@@ -76,14 +76,14 @@ interface RunFlagValues {
 }
 
 /** `users.email='nobody'` */
-export function readFill(text: string): readonly [string, string] {
+export function readFill(text: string, flag: "--fill" | "--column" = "--fill"): readonly [string, string] {
   const at = text.indexOf("=");
   if (at > 0 && at < text.length - 1) return [text.slice(0, at), text.slice(at + 1)];
   throw new SelectoError({
     code: "usage",
-    what: `--fill ${text} is not understood`,
+    what: `${flag} ${text} is not understood`,
     why: "it takes a column and an SQL expression with an equals sign between",
-    next: `--fill "users.email='nobody@example.org'"`,
+    next: `${flag} "users.email='nobody@example.org'"`,
   });
 }
 
@@ -124,7 +124,7 @@ export abstract class RunCommand<T extends typeof Command> extends SessionComman
       dryRun: flags["dry-run"],
       fromLedger,
       allow: flags.allow ?? [],
-      fills: (flags.fill ?? []).map(readFill),
+      fills: (flags.fill ?? []).map((text) => readFill(text)),
       lockTimeoutMs: flags["lock-timeout"] === undefined ? undefined : flags["lock-timeout"] * 1000,
       stepLockTimeoutMs: (flags["step-lock-timeout"] ?? 5) * 1000,
       lockAttempts: flags["lock-attempts"] ?? 10,

@@ -5,6 +5,7 @@ import { dependentsSchema } from "./schemas/dependents.ts";
 import { diffSchema } from "./schemas/diff.ts";
 import { bookSchema, contractsSchema, domainVersionSchema, validatedSchema } from "./schemas/domain.ts";
 import { addedToDomainSchema, comparedVersionsSchema, matrixSchema, movedDomainSchema, versionListSchema, versionSchema } from "./schemas/domain-version.ts";
+import { keptVersionSchema, removedVersionSchema } from "./schemas/kept-version.ts";
 import { errorSchema } from "./schemas/error.ts";
 import { fleetRunSchema, fleetStatusSchema } from "./schemas/fleet.ts";
 import { generatedDomainsSchema } from "./schemas/generation.ts";
@@ -51,6 +52,8 @@ export const publishedSchemas = {
   "output/version-matrix": matrixSchema,
   "output/moved-domain": movedDomainSchema,
   "output/added-to-domain": addedToDomainSchema,
+  "output/kept-version": keptVersionSchema,
+  "output/removed-version": removedVersionSchema,
   "output/generated-domains": generatedDomainsSchema,
   "output/error": errorSchema,
 };

@@ -5,6 +5,7 @@ import { describe, expect, it } from "@jest/globals";
 import { z } from "zod";
 import type { ContractReport, CreatedDomainVersion } from "../../src/model/domain-contract.ts";
 import type { AddedToDomain, KeptVersion, MovedDomain, VersionComparison, VersionList, VersionMatrix, VersionTrial } from "../../src/model/domain-version.ts";
+import type { CompatibilityReport } from "../../src/model/compatibility.ts";
 import type { DomainBook } from "../../src/model/domain-book.ts";
 import type { GeneratedDomains } from "../../src/model/generation.ts";
 import {
@@ -21,7 +22,9 @@ import {
   renderComparedVersions,
   renderContracts,
   renderMatrix,
+  renderKept,
   renderMovedDomain,
+  renderRemovedVersion,
   renderVersion,
   renderVersionList,
   renderCreatedVersion,
@@ -343,6 +346,27 @@ const movedDomain: MovedDomain = {
   madeFor: { since: "a", until: "b" },
   dryRun: false,
 };
+const compatibility: CompatibilityReport = {
+  domain: "Order",
+  version: "1.0.0",
+  namespace: "order_v1",
+  since: null,
+  migrations: ["b"],
+  views: [
+    {
+      relation: "table:public.people",
+      now: "table:public.persons",
+      columns: [{ name: "name", type: "text", source: "renamed", from: "full_name" }],
+      leftOut: ["fax"],
+      writes: ["insert"],
+      readOnly: ["age"],
+    },
+  ],
+  readers: [{ label: "Order.name", kind: "element", verdict: "same-rows", rows: 6 }],
+  rows: 6,
+  emptyTables: [],
+  engine: "PostgreSQL 18",
+};
 const generatedDomains: GeneratedDomains = {
   dryRun: true,
   origin: "files",
@@ -427,6 +451,14 @@ const answers: Record<Name, { readonly text: string; readonly says: object }> = 
   },
   "output/version-matrix": { text: renderMatrix(versionMatrix, "json", plain), says: versionMatrix },
   "output/added-to-domain": { text: renderAddedToDomain(addedToDomain, "json", plain), says: addedToDomain },
+  "output/kept-version": {
+    text: renderKept({ report: compatibility, generated, schemaFile: "schema.sql" }, "json", plain),
+    says: { report: compatibility, generated: generatedSays, schemaFile: "schema.sql" },
+  },
+  "output/removed-version": {
+    text: renderRemovedVersion({ namespace: "order_v1", generated }, "json", plain),
+    says: { namespace: "order_v1", generated: generatedSays },
+  },
   "output/moved-domain": { text: renderMovedDomain(movedDomain, "json", plain), says: movedDomain },
   "output/contracts": { text: renderContracts(contracts, "json", plain), says: contracts },
   "output/domain-book": { text: renderBook(book), says: book },

@@ -62,7 +62,7 @@ export default class MigrateGenerate extends SessionCommand<typeof MigrateGenera
           to,
           renames: this.renames(this.flags),
           online: this.flags.online,
-          fills: (this.flags.fill ?? []).map(readFill),
+          fills: (this.flags.fill ?? []).map((text) => readFill(text)),
           withoutArchive: this.flags["no-archive"] ?? [],
           at: Date.now(),
           toolVersion: this.config.version,

@@ -49,12 +49,12 @@ export interface GeneratedScreen {
 }
 
 export function renderGenerated(screen: GeneratedScreen, format: Format, options: RenderOptions): string {
-  if (format === "json") return renderJson(generatedSchema, "selecto.generated", asValue(screen));
+  if (format === "json") return renderJson(generatedSchema, "selecto.generated", generatedValue(screen));
   const { migration } = screen;
   return migration === undefined ? renderNothing(screen, options) : renderText(screen, migration, options);
 }
 
-function asValue({ migration, impact, ...rest }: GeneratedScreen): object {
+export function generatedValue({ migration, impact, ...rest }: GeneratedScreen): object {
   return {
     packages: rest.packages,
     changes: rest.changes,
@@ -92,7 +92,7 @@ export interface AdoptedScreen {
 
 /** The same screen for `migrate adopt`: the package is what the database has already. */
 export function renderAdopted({ target, generated, entered }: AdoptedScreen, format: Format, options: RenderOptions): string {
-  if (format === "json") return renderJson(adoptedSchema, "selecto.adopted", { target, entered, generated: asValue(generated) });
+  if (format === "json") return renderJson(adoptedSchema, "selecto.adopted", { target, entered, generated: generatedValue(generated) });
   const { migration } = generated;
   if (migration === undefined)
     return [`${safeText(target)} has what its migrations say: there is nothing to adopt.`, "Next: selecto migrate status", ""].join("\n");

@@ -96,7 +96,7 @@ export const step = z
   })
   .meta({ id: "step" });
 
-const generatedMembers = {
+export const generatedMembers = {
   packages: z.int().meta({ description: "packages before this one" }),
   changes: z.array(change),
   losses: z.array(z.looseObject({ subject: z.string(), key: nodeKey, text: z.string() })).meta({ description: "what down cannot bring back" }),
