@@ -1,4 +1,5 @@
 /** Domains with what PostgreSQL says about them and who uses them: what documentation and pictures are made of. */
+import type { ContractChange } from "./domain-contract.ts";
 import type { DomainOutline, OutlineEntry, OutlineField, OutlineJoin, OutlineRelation } from "./domain-outline.ts";
 import type { NodeKey } from "./identity.ts";
 import type { SourcePosition } from "./position.ts";
@@ -26,7 +27,18 @@ export interface BookRelation extends OutlineRelation {
 export type BookJoin = OutlineJoin & Told;
 export type BookEntry = OutlineEntry & Told;
 
+/** A document that the domain had, and what it changed for those who query it. */
+export interface BookVersion {
+  readonly version: string | null;
+  /** the migration that brought it; absent for the working tree's, which none has recorded */
+  readonly migration?: string;
+  /** against the one before it; none of the first */
+  readonly changes: readonly ContractChange[];
+}
+
 export interface BookDomain extends DomainOutline {
+  /** the newest first; empty where no migration has recorded a document */
+  readonly versions: readonly BookVersion[];
   readonly relations: readonly BookRelation[];
   readonly joins: readonly BookJoin[];
   readonly filters: readonly BookEntry[];

@@ -1,6 +1,7 @@
 /** Two documents of one domain, kept or in the working tree: their contracts, their texts, and the migrations in between. */
 import { readDocument } from "../domain/read-domain.ts";
 import { EXIT, SelectoError } from "../model/error.ts";
+import type { ContractReport } from "../model/domain-contract.ts";
 import type { ChosenVersion, VersionComparison } from "../model/domain-version.ts";
 import { compareContracts } from "./compare-contracts.ts";
 import { chooseVersion, splitVersion, type VersionShelf } from "./kept-versions.ts";
@@ -19,8 +20,12 @@ export function compareVersions(shelf: VersionShelf, from: string, to: string | 
       next: `selecto domain version compare ${from} ${before.name}@files`,
       exit: EXIT.usage,
     });
-  const report = compareContracts(sourceOf(before), sourceOf(after), [name]);
-  return { report, before, after, link: linkOf(shelf, before, after) };
+  return { report: contractBetween(before, after), before, after, link: linkOf(shelf, before, after) };
+}
+
+/** What changed for those who query it, from one document of a domain to another. */
+export function contractBetween(before: ChosenVersion, after: ChosenVersion): ContractReport {
+  return compareContracts(sourceOf(before), sourceOf(after), [before.name]);
 }
 
 function sourceOf(version: ChosenVersion): Pick<StateSource, "origin" | "domains" | "diagnostics"> {

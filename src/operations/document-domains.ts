@@ -1,17 +1,19 @@
 /** Domains with what PostgreSQL says of each element, and the queries that read the same columns. */
 import { outlineDomain } from "../domain/outline.ts";
 import type { Answer } from "../model/answer.ts";
-import type { BookDomain, BookField, BookQuery, DomainBook, Told } from "../model/domain-book.ts";
+import type { BookDomain, BookField, BookQuery, BookVersion, DomainBook, Told } from "../model/domain-book.ts";
 import type { Domain } from "../model/domain.ts";
 import { SelectoError } from "../model/error.ts";
 import { kindOf, nodeKey, type NodeKey } from "../model/identity.ts";
 import { chooseDomains } from "./choose-domains.ts";
+import { readShelf } from "./kept-versions.ts";
 import type { Session } from "./session.ts";
 import { askState, type AskedState } from "./show-dependents.ts";
 import type { StateSource } from "./state-source.ts";
 import { unreadDomainFiles } from "./unread-domains.ts";
+import { versionStory } from "./version-story.ts";
 
-/** @param command that works without a name, for the refusal of one. @throws SelectoError when a name is no domain, or when there is none */
+/** @param command that works without a name, for the refusal of one. @throws SelectoError when a name is no domain, when there is none, or when the packages that hold former documents cannot be read */
 export async function documentDomains(session: Session, source: StateSource, names: readonly string[], command: string): Promise<DomainBook> {
   const chosen = chooseDomains(source, names, command);
   if (chosen.length === 0)
@@ -23,7 +25,8 @@ export async function documentDomains(session: Session, source: StateSource, nam
     });
   const asked = await askState(session, { ...source, domains: chosen });
   const readers = readersByColumn(asked);
-  const domains = chosen.flatMap((domain) => bookOf(domain, asked, readers)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const shelf = await readShelf(session);
+  const domains = chosen.flatMap((domain) => bookOf(domain, asked, readers, versionStory(shelf, domain.name))).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return {
     origin: source.origin.text,
     domains,
@@ -51,7 +54,12 @@ function columnsOf(answer: Answer | undefined): NodeKey[] {
   return answer?.status === "ok" ? (answer.dependencies ?? []).filter((key) => kindOf(key) === "column") : [];
 }
 
-function bookOf(domain: Domain, { subjects, answers }: AskedState, readers: ReadonlyMap<NodeKey, readonly string[]>): BookDomain[] {
+function bookOf(
+  domain: Domain,
+  { subjects, answers }: AskedState,
+  readers: ReadonlyMap<NodeKey, readonly string[]>,
+  versions: readonly BookVersion[],
+): BookDomain[] {
   const outline = outlineDomain(domain);
   if (outline === undefined) return [];
   const answerOf = new Map(subjects.map((subject, at) => [subject.key, answers[at]]));
@@ -72,6 +80,7 @@ function bookOf(domain: Domain, { subjects, answers }: AskedState, readers: Read
   return [
     {
       ...outline,
+      versions,
       relations,
       joins: outline.joins.map(withTold),
       filters: outline.filters.map(withTold),

@@ -27,6 +27,7 @@ function domain(name: string, more: Partial<BookDomain> = {}): BookDomain {
     requiredFilters: [],
     defaultSelected: [],
     queries: [],
+    versions: [],
     faults: 0,
     elements: 2,
     ...more,
@@ -82,6 +83,38 @@ describe("the site", () => {
       if (anchor !== undefined) expect(text(path)).toContain(`id="${decodeURIComponent(anchor)}"`);
     }
     expect(text("queries.html")).toContain("<pre>select 1 &lt;2</pre>");
+  });
+
+  it("tells what each version changed, the newest first, hostile names as text", () => {
+    const change = {
+      verb: "remove",
+      kind: "field",
+      name: HOSTILE,
+      bump: "major",
+      deploy: "application first",
+      why: "stored queries may name the field",
+    } as const;
+    const versions = [
+      { version: "2.1.0", changes: [{ ...change, verb: "alter", name: "a", trait: "type", before: "integer", after: "decimal", bump: "minor" }] },
+      { version: "2.0.0", migration: "20260102000000_b", changes: [change] },
+      { version: null, migration: "20260101000000_a", changes: [] },
+    ] as const;
+    const book = bookOf(domain("X", { versions }));
+    const pages = [...renderSite(book), ...renderMarkdownDocs(book)].filter(({ path }) => path.startsWith("domain-x.")).map(({ text }) => text);
+    expect(pages).toHaveLength(2);
+    for (const text of pages) {
+      const places = [
+        "In the working tree, in no migration yet",
+        "field a: type integer -",
+        "20260102000000_b",
+        "gone field",
+        "20260101000000_a",
+        "The first that is kept",
+      ];
+      expect(places.map((word) => text.indexOf(word)).toSorted((a, b) => a - b)).toEqual(places.map((word) => text.indexOf(word)));
+      expect(text.indexOf(places[0] ?? "")).toBeGreaterThan(0);
+      expect(text).not.toContain("<script>alert");
+    }
   });
 
   it("needs nothing from elsewhere", () => {

@@ -1,7 +1,9 @@
 /** The page of one domain: picture, fields with their columns, joins, filters, and the queries that read the same. */
 import type { BookDomain, BookEntry, BookField, DomainBook, Told } from "../../model/domain-book.ts";
+import type { ContractChange } from "../../model/domain-contract.ts";
 import { nameOf } from "../../model/identity.ts";
 import { formatPosition } from "../../model/position.ts";
+import { changeWords } from "../domain/change-words.ts";
 import { renderDiagram } from "../diagram/render-diagram.ts";
 import { countOf } from "../text/words.ts";
 import { html, trusted, type Html } from "./html.ts";
@@ -32,7 +34,8 @@ export function domainPage(domain: BookDomain, book: DomainBook, links: Links): 
               <p class="soft">No known query reads its fields.</p>`
           : html`<h2>Queries that read its fields</h2>
               <p>${domain.queries.map((name, at) => html`${at === 0 ? "" : ", "}<a href="${links.query(name)}">${name}</a>`)}</p>`
-      }`,
+      }
+      ${versionList(domain)}`,
     book,
   );
 }
@@ -128,6 +131,47 @@ function entryTable(title: string, word: string, entries: readonly BookEntry[]):
         </tbody>
       </table>
     </div>`;
+}
+
+/** What each version changed, for those who query the domain: the newest first. */
+function versionList({ versions }: BookDomain): Html {
+  if (versions.length === 0) return html``;
+  const parts = versions.map(({ version, migration, changes }, at) => {
+    const same = at === versions.length - 1 ? "The first that is kept." : "The same for those who query.";
+    return html`<h3 id="version-${String(versions.length - at)}">${version ?? "without a version"}</h3>
+      <p class="soft">
+        ${migration === undefined ? "In the working tree, in no migration yet." : html`Since <code>${migration}</code>.`} ${changes.length > 0 ? "" : same}
+      </p>
+      ${changes.length === 0 ? "" : changeTable(changes)}`;
+  });
+  return html`<h2>Versions</h2>
+    ${parts}`;
+}
+
+function changeTable(changes: readonly ContractChange[]): Html {
+  return html`<div class="scroll">
+    <table>
+      <thead>
+        <tr>
+          <th>bump</th>
+          <th>change</th>
+          <th>why it matters</th>
+          <th>deploy</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${changes.map(
+          (change) =>
+            html`<tr>
+              <td>${change.bump}</td>
+              <td>${changeWords(change)}</td>
+              <td>${change.why}</td>
+              <td>${change.deploy}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 function columns({ columns: keys }: Told): Html[] {

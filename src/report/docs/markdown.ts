@@ -2,6 +2,7 @@
 import type { BookDomain, BookEntry, BookQuery, DomainBook, Told } from "../../model/domain-book.ts";
 import { nameOf } from "../../model/identity.ts";
 import { formatPosition } from "../../model/position.ts";
+import { changeWords } from "../domain/change-words.ts";
 import { renderDiagram } from "../diagram/render-diagram.ts";
 import { safeText } from "../text/safe-text.ts";
 import type { Page } from "./site.ts";
@@ -82,8 +83,30 @@ function domainText(domain: BookDomain, { queries }: DomainBook): string {
     ...section("Custom columns", ["column", "columns", "about"], domain.customColumns.map(entryCells)),
     ...(domain.requiredFilters.length === 0 ? [] : ["## Every query has these filters", "", domain.requiredFilters.map(code).join(", "), ""]),
     ...(domain.defaultSelected.length === 0 ? [] : ["## Selected by default", "", domain.defaultSelected.map(code).join(", "), ""]),
+    ...versionLines(domain),
     ...(own.length === 0 ? [] : ["## Queries that read its fields", "", ...own.flatMap(queryLines)]),
   ].join("\n");
+}
+
+/** What each version changed, for those who query the domain: the newest first. */
+function versionLines({ versions }: BookDomain): string[] {
+  if (versions.length === 0) return [];
+  return [
+    "## Versions",
+    "",
+    ...versions.flatMap(({ version, migration, changes }, at) => [
+      `### ${plain(version ?? "without a version")}`,
+      "",
+      `${migration === undefined ? "In the working tree, in no migration yet." : `Since ${code(migration)}.`}${changes.length > 0 ? "" : at === versions.length - 1 ? " The first that is kept." : " The same for those who query."}`,
+      "",
+      ...(changes.length === 0
+        ? []
+        : table(
+            ["bump", "change", "why it matters", "deploy"],
+            changes.map((change) => [change.bump, plain(changeWords(change)), plain(change.why), change.deploy]),
+          )),
+    ]),
+  ];
 }
 
 function queryLines({ name, position, text }: BookQuery): string[] {

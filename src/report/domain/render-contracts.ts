@@ -1,5 +1,6 @@
 /** The screen of `domain version compare`, and the guide for those who query, as Markdown. */
 import type { ContractChange, ContractReport, CreatedDomainVersion, DomainComparison } from "../../model/domain-contract.ts";
+import { changeWords } from "./change-words.ts";
 import type { Format, RenderOptions } from "../options.ts";
 import { contractsSchema, domainVersionSchema } from "../schemas/domain.ts";
 import { inkOf, type Ink } from "../text/ink.ts";
@@ -31,8 +32,6 @@ function changeLines(change: ContractChange, width: number): string[] {
   return wrapText(`${change.bump.padEnd(6)} ${safeText(changeWords(change))}: ${change.why}; ${change.deploy}`, width, 2, 9);
 }
 
-const VERBS: Readonly<Record<ContractChange["verb"], string>> = { add: "new", remove: "gone", alter: "changed" };
-
 function textOf({ from, to, domains, unchanged, unread }: ContractReport, options: RenderOptions): string {
   const ink = inkOf(options);
   return [
@@ -55,12 +54,6 @@ function domainLines(domain: DomainComparison, ink: Ink, width: number): string[
     ...changes.flatMap((change) => changeLines(change, width)),
     ...(problem === undefined ? [] : wrapText(safeText(problem), width, 2, 4).map(ink.bad)),
   ];
-}
-
-function changeWords({ verb, kind, name, trait, before, after }: ContractChange): string {
-  const subject = `${kind} ${kind === "tenant" || kind === "domain" ? "" : name}`.trim();
-  if (verb !== "alter" || trait === undefined || trait === "shown") return `${VERBS[verb]} ${subject}`;
-  return `${subject}: ${trait} ${before ?? "not said"} -> ${after ?? "not said"}`;
 }
 
 function nextOf(domains: readonly DomainComparison[]): string {

@@ -44,6 +44,15 @@ export const bookSchema = answer("selecto.domain-book", "Domains with what Postg
       filters: z.array(entry),
       customColumns: z.array(entry),
       queries: z.array(z.string()),
+      versions: z
+        .array(
+          z.looseObject({
+            version: z.string().nullable(),
+            migration: z.string().optional(),
+            changes: z.array(z.looseObject({ name: z.string(), why: z.string() })),
+          }),
+        )
+        .describe("documents that the domain had, the newest first, each with what it changed"),
       faults: z.int().meta({ description: "elements that do not compile or could not be asked" }),
       elements: z.int(),
     }),
