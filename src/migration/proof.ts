@@ -20,6 +20,8 @@ export interface ProofPorts {
   readonly shadow: Database;
   /** reads the state of the shadow */
   readonly extract: (shadow: Database) => Promise<SchemaState>;
+  /** where that shadow stands, where somebody has just read it */
+  readonly from?: SchemaState | undefined;
   /** what the migration promises to lead to */
   readonly to: SchemaState;
   /** a second opinion on whether states are equal; absent where there is none to be had */
@@ -64,6 +66,8 @@ export interface ProofResult {
   readonly legs: readonly ProofLeg[];
   /** down restored the order of columns as well */
   readonly ordered: boolean;
+  /** where the shadow stands after the last leg; absent where nobody read it since */
+  readonly reached?: SchemaState;
   /** what became of rows; absent where the schema alone disproves the migration, or there is no way back */
   readonly rows?: RowProof;
 }
@@ -77,7 +81,7 @@ export interface ProofResult {
 export async function proveMigration(ports: ProofPorts, migration: MigrationPackage): Promise<ProofResult> {
   const { shadow, extract, to, observer } = ports;
   await makeRoles(shadow, to);
-  const from = await extract(shadow);
+  const from = ports.from ?? (await extract(shadow));
   const seen = { up: observer?.to, down: await observer?.read(shadow), "up again": undefined };
   const startsAtFrom = from.fingerprint === migration.manifest.from.schema;
   const endsAtTo = to.fingerprint === migration.manifest.to.schema;
@@ -87,6 +91,7 @@ export async function proveMigration(ports: ProofPorts, migration: MigrationPack
     unobserved !== undefined ? { unobserved } : observer === undefined ? {} : { observer: observer.name };
   const legs: ProofLeg[] = [];
   let ordered = true;
+  let reached: SchemaState | undefined;
   const run = (direction: Direction): Promise<WalkFailure | undefined> => runSteps(shadow, migration, direction);
   const walk = async (leg: ProofLeg["leg"], direction: Direction, wanted: SchemaState): Promise<boolean> => {
     const failed = await run(direction);
@@ -101,6 +106,7 @@ export async function proveMigration(ports: ProofPorts, migration: MigrationPack
       return false;
     }
     const state = await extract(shadow);
+    reached = state;
     const equal = state.fingerprint === wanted.fingerprint;
     if (direction === "down") ordered = state.orderedFingerprint === wanted.orderedFingerprint;
     const wantedText = equal ? seen[leg] : undefined;
@@ -127,7 +133,13 @@ export async function proveMigration(ports: ProofPorts, migration: MigrationPack
   const returns = rows.isBack && (await walk("up again", "up", to));
   const proved = returns && rows.failure === undefined && rows.differences.length === 0;
   const emptyTables = rows.emptyTables.map(({ key }) => key).toSorted();
-  return { proved, ...frame(), rows, ...(proved && { proof: { server: from.serverVersion, ordered, rows: rows.rows, emptyTables, ...observedBy() } }) };
+  return {
+    proved,
+    ...frame(),
+    rows,
+    ...(returns && reached !== undefined && { reached }),
+    ...(proved && { proof: { server: from.serverVersion, ordered, rows: rows.rows, emptyTables, ...observedBy() } }),
+  };
 }
 
 /** As the runner would, but without ledger, journal and lock. */

@@ -56,6 +56,7 @@ export async function verifyMigrations(session: Session, input: VerifyInput): Pr
   const results: VerifiedPackage[] = [];
   try {
     let stuck: string | undefined;
+    let stand: Stand = {};
     let previous: string | null = null;
     for (const [at, one] of ordered.entries()) {
       // a package that was never proved has no stamp that could be wrong
@@ -67,7 +68,10 @@ export async function verifyMigrations(session: Session, input: VerifyInput): Pr
         continue;
       }
       const wanted = input.only === undefined || input.only.includes(name);
-      const outcome = wanted ? await proveOne(prover.database, runner.database, migration) : await runOnly([prover.database, runner.database], migration);
+      const outcome = wanted
+        ? await proveOne(prover.database, runner.database, migration, stand)
+        : await runOnly([prover.database, runner.database], migration);
+      stand = outcome.stand ?? {};
       if (!outcome.runs) stuck = name;
       const isNew = outcome.stamped !== undefined && (migration.edited || migration.manifest.proof === null || migration.manifest.previous !== previous);
       let restamped = false;
@@ -97,6 +101,12 @@ export async function verifyMigrations(session: Session, input: VerifyInput): Pr
   }
 }
 
+/** Where the two shadows stand, as far as it was read and nothing ran there since: reading a schema takes long. */
+interface Stand {
+  readonly runner?: SchemaState;
+  readonly prover?: SchemaState | undefined;
+}
+
 interface Outcome {
   readonly runs: boolean;
   readonly problems: readonly string[];
@@ -104,16 +114,17 @@ interface Outcome {
   readonly rows?: RowProof | undefined;
   /** the package with what the proof found, ready to be stamped */
   readonly stamped?: MigrationPackage;
+  readonly stand?: Stand;
 }
 
-async function proveOne(prover: Database, runner: Database, migration: MigrationPackage): Promise<Outcome> {
-  const from = await extractSchema(runner);
+async function proveOne(prover: Database, runner: Database, migration: MigrationPackage, stand: Stand): Promise<Outcome> {
+  const from = stand.runner ?? (await extractSchema(runner));
   const failure = await runUp(runner, migration);
   if (failure !== undefined) return { runs: false, problems: [failure], ordered: false };
   const to = await extractSchema(runner);
   const edited = withEnds(migration, from, to);
   const result = await proveMigration(
-    { shadow: prover, extract: extractSchema, restore: restoreShadow, to, ...observing(prover, await observeState(runner, to)) },
+    { shadow: prover, extract: extractSchema, restore: restoreShadow, from: stand.prover, to, ...observing(prover, await observeState(runner, to)) },
     edited,
   );
   const problems = [...endsDiffer(migration, from, to), ...problemsOf(result)];
@@ -125,6 +136,7 @@ async function proveOne(prover: Database, runner: Database, migration: Migration
     runs,
     problems,
     ordered: result.ordered,
+    stand: { runner: to, prover: result.proved && found === edited ? result.reached : undefined },
     ...(proof !== undefined && { stamped: { ...found, manifest: { ...found.manifest, proof } } }),
   };
 }

@@ -8,6 +8,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { gunzipSync } from "node:zlib";
 import { PGlite, protocol } from "@electric-sql/pglite";
 
 const CHUNK = 256;
@@ -24,7 +25,7 @@ async function open({ image, dataDir, extensions }) {
   for (const { module, exported } of extensions) loaded[exported] = (await import(`@electric-sql/pglite/contrib/${module}`))[exported];
   server = await PGlite.create({
     ...(dataDir === undefined ? {} : { dataDir }),
-    ...(image === undefined ? {} : { loadDataDir: new Blob([await readFile(image)]) }),
+    ...(image === undefined ? {} : { loadDataDir: new Blob([gunzipSync(await readFile(image))]) }),
     extensions: loaded,
     relaxedDurability: dataDir === undefined,
   });
