@@ -62,3 +62,27 @@ export interface DomainOutline {
   readonly requiredFilters: readonly string[];
   readonly defaultSelected: readonly string[];
 }
+
+/** One line of a list of domains. */
+export interface ListedDomain {
+  readonly name: string;
+  readonly version?: string;
+  /** table of the source; absent where the domain has none that could be read */
+  readonly table?: string;
+  /** fields that can be selected, those of joined tables too */
+  readonly fields: number;
+  readonly joins: number;
+  readonly filters: number;
+  /** parts that PostgreSQL would be asked about */
+  readonly elements: number;
+  readonly file: string;
+}
+
+export interface DomainList {
+  /** where it was read: `the working tree` */
+  readonly origin: string;
+  /** sorted by name */
+  readonly domains: readonly ListedDomain[];
+  /** domain files that could not be read at all */
+  readonly unread: readonly string[];
+}

@@ -8,6 +8,7 @@ export { renderBook, renderWrittenDocs } from "./docs/render-written.ts";
 export { renderSite } from "./docs/site.ts";
 export { renderContracts, renderCreatedVersion } from "./domain/render-contracts.ts";
 export { renderAddedToDomain, renderMatrix, renderMovedDomain } from "./domain/render-matrix.ts";
+export { renderDomainList, renderDomains } from "./domain/render-domains.ts";
 export { renderKept, renderRemovedVersion } from "./domain/render-kept.ts";
 export { renderComparedVersions, renderVersion, renderVersionList } from "./domain/render-versions.ts";
 export { renderValidated } from "./domain/render-validated.ts";

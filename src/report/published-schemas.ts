@@ -3,7 +3,7 @@ import { archivesSchema } from "./schemas/archives.ts";
 import { checkSchema, verifySchema } from "./schemas/check.ts";
 import { dependentsSchema } from "./schemas/dependents.ts";
 import { diffSchema } from "./schemas/diff.ts";
-import { bookSchema, contractsSchema, domainVersionSchema, validatedSchema } from "./schemas/domain.ts";
+import { bookSchema, contractsSchema, domainListSchema, domainVersionSchema, validatedSchema } from "./schemas/domain.ts";
 import { addedToDomainSchema, comparedVersionsSchema, matrixSchema, movedDomainSchema, versionListSchema, versionSchema } from "./schemas/domain-version.ts";
 import { keptVersionSchema, removedVersionSchema } from "./schemas/kept-version.ts";
 import { errorSchema } from "./schemas/error.ts";
@@ -44,6 +44,7 @@ export const publishedSchemas = {
   "output/adopted": adoptedSchema,
   "output/validated": validatedSchema,
   "output/domain-book": bookSchema,
+  "output/domain-list": domainListSchema,
   "output/contracts": contractsSchema,
   "output/domain-version": domainVersionSchema,
   "output/domain-versions": versionListSchema,

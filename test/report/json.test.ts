@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { ContractReport, CreatedDomainVersion } from "../../src/model/domain-contract.ts";
 import type { AddedToDomain, KeptVersion, MovedDomain, VersionComparison, VersionList, VersionMatrix, VersionTrial } from "../../src/model/domain-version.ts";
 import type { CompatibilityReport } from "../../src/model/compatibility.ts";
+import type { DomainList } from "../../src/model/domain-outline.ts";
 import type { DomainBook } from "../../src/model/domain-book.ts";
 import type { GeneratedDomains } from "../../src/model/generation.ts";
 import {
@@ -18,6 +19,7 @@ import {
   renderFsck,
   renderAdopted,
   renderBook,
+  renderDomainList,
   renderAddedToDomain,
   renderComparedVersions,
   renderContracts,
@@ -367,6 +369,11 @@ const compatibility: CompatibilityReport = {
   emptyTables: [],
   engine: "PostgreSQL 18",
 };
+const domainList: DomainList = {
+  origin: "files",
+  domains: [{ name: "Order", version: "1.0.0", table: "orders", fields: 3, joins: 1, filters: 0, elements: 4, file: "domains/order.yaml" }],
+  unread: ["domains/broken.yaml"],
+};
 const generatedDomains: GeneratedDomains = {
   dryRun: true,
   origin: "files",
@@ -462,6 +469,7 @@ const answers: Record<Name, { readonly text: string; readonly says: object }> = 
   "output/moved-domain": { text: renderMovedDomain(movedDomain, "json", plain), says: movedDomain },
   "output/contracts": { text: renderContracts(contracts, "json", plain), says: contracts },
   "output/domain-book": { text: renderBook(book), says: book },
+  "output/domain-list": { text: renderDomainList(domainList, "json", plain), says: domainList },
   "output/generated-domains": { text: renderGeneratedDomains(generatedDomains, "json", plain), says: generatedDomains },
   "output/validated": { text: renderValidated(validated, "json", plain), says: validated },
   "output/error": { text: renderErrorJson(failure), says: { error: failure } },

@@ -62,6 +62,23 @@ export const bookSchema = answer("selecto.domain-book", "Domains with what Postg
   engine: z.string(),
 });
 
+export const domainListSchema = answer("selecto.domain-list", "Domains and what they offer, as their files say it.", {
+  origin: z.string(),
+  domains: z.array(
+    z.looseObject({
+      name: z.string(),
+      version: z.string().optional(),
+      table: z.string().optional().meta({ description: "table of the source" }),
+      fields: z.int().meta({ description: "fields that can be selected, those of joined tables too" }),
+      joins: z.int(),
+      filters: z.int(),
+      elements: z.int(),
+      file: z.string(),
+    }),
+  ),
+  unread: z.array(z.string()).meta({ description: "domain files that could not be read" }),
+});
+
 const contractChanges = z.array(
   z.looseObject({
     verb: z.enum(["add", "remove", "alter"]),
