@@ -8,7 +8,7 @@ export interface Relationship {
   readonly columns: readonly string[];
   readonly target: NodeKey;
   readonly targetColumns: readonly string[];
-  /** by a foreign key; otherwise guessed from names, types and keys */
+  /** by a foreign key; otherwise guessed from names, types, keys, and what views and functions join by */
   readonly declared: boolean;
   /** 0 to 1; 1 for what is declared */
   readonly confidence: number;

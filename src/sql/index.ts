@@ -10,7 +10,7 @@ export { detectDialect } from "./dialects/detect-dialect.ts";
 export { findIdentifiers, type IdentifierUse } from "./find-identifiers.ts";
 export { foldIdentifier } from "./identifiers.ts";
 export { tokenize, textOf } from "./lexer.ts";
-export { mentionedNames } from "./mentioned-names.ts";
+export { mentionedNames, plpgsqlQueries } from "./mentioned-names.ts";
 export { moveNamespace } from "./move-namespace.ts";
 export { codePointOffset, codePointsBefore } from "./offsets.ts";
 export { loadParser, parseSql } from "./parser.ts";

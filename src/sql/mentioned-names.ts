@@ -17,7 +17,7 @@ const DEEPEST = 4;
  */
 export function mentionedNames(sql: string): string[] {
   const names = new Set<string>();
-  const expressions = plpgsqlTexts(parsePlpgsql(sql));
+  const expressions = plpgsqlQueries(sql);
   if (expressions === undefined) collect(sql, names, DEEPEST);
   else {
     for (const text of expressions) collect(text, names, DEEPEST);
@@ -27,8 +27,9 @@ export function mentionedNames(sql: string): string[] {
   return [...names].toSorted();
 }
 
-/** Queries, expressions and declared types of a plpgsql body; undefined for a body in another language. */
-function plpgsqlTexts(body: Tree | undefined): string[] | undefined {
+/** Queries, expressions and declared types of a plpgsql body, from its CREATE FUNCTION or DO; undefined for a body in another language. */
+export function plpgsqlQueries(statement: string): string[] | undefined {
+  const body: Tree | undefined = parsePlpgsql(statement);
   const texts: string[] = [];
   let hasAction = false;
   const open: unknown[] = [body];

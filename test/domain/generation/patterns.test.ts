@@ -74,6 +74,18 @@ it("facts, dimensions in several roles, and what a dimension is spread over", ()
   expect(found.find(({ kind, table }) => kind === "dimension" && table.endsWith("dim_date"))?.reason).toContain("order_date_key, ship_date_key");
 });
 
+it("measures in names without separators", () => {
+  const tables = {
+    calendarday: { columns: ["calendardayid integer", "calmonth integer", "calyear integer", "calweek integer"], key: ["calendardayid"] },
+    dock: { columns: ["dockid integer", "dockname text"], key: ["dockid"] },
+    dockevents: { columns: ["calendardayid integer", "dockid integer", "waitminutes integer", "handledpieces integer"], key: [] },
+  };
+  expect(patterns(tables).find(({ kind }) => kind === "fact")).toMatchObject({
+    table: "table:public.dockevents",
+    columns: { "measure 1": "waitminutes", "measure 2": "handledpieces" },
+  });
+});
+
 it("no star where rows are things that are looked after", () => {
   const tables = {
     users: { columns: ["id bigint", "email text", "created_at timestamp with time zone"] },

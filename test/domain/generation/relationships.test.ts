@@ -3,17 +3,8 @@ import { describe, expect, it } from "@jest/globals";
 import { readCatalog } from "../../../src/domain/generation/facts/catalog.ts";
 import { findRelationships } from "../../../src/domain/generation/relationships/find-relationships.ts";
 import { inclusionQuestion, withRows } from "../../../src/domain/generation/relationships/live-rows.ts";
-import type { Relationship } from "../../../src/model/generation.ts";
-import { sketch, type TableSketch } from "./schema.ts";
-
-/** `orders.user_id > users.id`, for those at least as likely as not. */
-function found(tables: Readonly<Record<string, TableSketch>>): string[] {
-  return guesses(tables)
-    .filter(({ confidence }) => confidence >= 0.5)
-    .map(({ table, columns, target, targetColumns }) => `${table.slice(13)}.${columns.join("+")} > ${target.slice(13)}.${targetColumns.join("+")}`);
-}
-
-const guesses = (tables: Readonly<Record<string, TableSketch>>): readonly Relationship[] => findRelationships(readCatalog(sketch(tables)));
+import { found, guesses } from "./guessed.ts";
+import { sketch } from "./schema.ts";
 
 const users = { columns: ["id uuid default gen_random_uuid()", "name text"] };
 
@@ -93,7 +84,7 @@ describe("together", () => {
     expect(guesses(tables(true)).map(({ declared }) => declared)).toContain(true);
   });
 
-  it("claims the columns of a widened key together, and keeps the single claims beneath", () => {
+  it("claims the columns of a widened key together, with the single claim of the id beneath", () => {
     const all = guesses({
       runs: { columns: ["id uuid", "chat_id uuid"], unique: [["id", "chat_id"]] },
       chats: { columns: ["id uuid"] },
@@ -101,7 +92,10 @@ describe("together", () => {
     });
     const [both] = all.filter(({ table, columns }) => table === "table:public.steps" && columns.length === 2);
     expect(both).toMatchObject({ columns: ["run_id", "chat_id"], target: "table:public.runs", targetColumns: ["id", "chat_id"] });
-    expect(both?.covers?.map(({ target }) => target)).toEqual(["table:public.runs", "table:public.chats"]);
+    expect(both?.covers?.map(({ target }) => target)).toEqual(["table:public.runs"]);
+    expect(all.filter(({ table, columns }) => table === "table:public.steps" && columns.length === 1).map(({ target }) => target)).toEqual([
+      "table:public.chats",
+    ]);
   });
 
   it("does not depend on the order of the facts", () => {

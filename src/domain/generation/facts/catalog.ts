@@ -5,6 +5,7 @@
 import { nodeKey, parseNodeKey, type NodeKey } from "../../../model/identity.ts";
 import { showJson, type JsonValue } from "../../../model/json.ts";
 import type { Fact, SchemaState } from "../../../model/schema-state.ts";
+import { readJoins, type Join } from "../joins/schema-joins.ts";
 import { checkedValues, readForeignKey, readIndex, readKeyColumns } from "./definitions.ts";
 
 export interface Column {
@@ -51,6 +52,8 @@ export interface Catalog {
   /** sorted by key */
   readonly tables: readonly Table[];
   readonly byKey: ReadonlyMap<NodeKey, Table>;
+  /** what the schema's own views and functions join by */
+  readonly joins: readonly Join[];
   /** relations whose columns the facts do not hold: views and foreign tables, sorted */
   readonly unread: readonly NodeKey[];
 }
@@ -107,6 +110,7 @@ export function readCatalog(schema: Pick<SchemaState, "facts">, rows: ReadonlyMa
   return {
     tables,
     byKey: new Map(tables.map((table) => [table.key, table])),
+    joins: readJoins(schema.facts, tables),
     unread: schema.facts.flatMap(({ key }) => (/^(?:view|materializedView|foreignTable):/.test(key) ? [key] : [])).toSorted(),
   };
 }

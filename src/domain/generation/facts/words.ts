@@ -51,6 +51,7 @@ const KEY_WORDS = new Set([
   "sk",
   "oid",
   "uid",
+  "gid",
   "identifier",
   "hash",
   "name",

@@ -21,12 +21,17 @@ const NO_MEASURES = new Set(
   ),
 );
 
+/** Long enough to be meant where a name without separators ends with them: `waitminutes`. */
+const LONG_MEASURES = [...MEASURE_WORDS].filter(({ length }) => length >= 5);
+
 /** A number that makes sense in a sum or a mean. */
 export function isMeasure(column: Column): boolean {
   const words = wordsOf(column.name);
   if (column.values !== undefined || NO_MEASURES.has(words.at(-1) ?? "")) return false;
   if (isFraction(column)) return true;
-  return isWholeNumber(column) && words.some((word) => MEASURE_WORDS.has(word));
+  const [only = "", ...others] = words;
+  const glued = others.length === 0 && LONG_MEASURES.some((word) => only.endsWith(word));
+  return isWholeNumber(column) && (glued || words.some((word) => MEASURE_WORDS.has(word)));
 }
 
 const AUDIT =

@@ -1,64 +1,57 @@
 /** For each column the keys it could refer to, with what speaks for and against each. Decides nothing. */
-import type { Column } from "../facts/catalog.ts";
-import { isPlural, joined } from "../facts/words.ts";
-import type { Feature } from "./weights.ts";
+import type { NodeKey } from "../../../model/identity.ts";
+import { joined } from "../facts/words.ts";
+import type { Candidate, Features, Surroundings } from "./candidate.ts";
+import { circumstances, settled, typeFeatures } from "./circumstances.ts";
 import type { NamedColumn, NamedTable, NameHit, NameIndex } from "./name-index.ts";
-import { isEnd, isForeignWord, isPeopleRole, isSelfRole, soundsLikeSomebody } from "./roles.ts";
-
-export type Features = Partial<Record<Feature, number>>;
-
-export interface Candidate {
-  readonly source: NamedTable;
-  readonly column: NamedColumn;
-  readonly target: NamedTable;
-  readonly targetColumn: NamedColumn;
-  readonly features: Features;
-}
-
-type TypeFamily = "integer" | "text" | "uuid" | "other";
-
-const INTEGERS = new Set(["smallint", "integer", "bigint"]);
-const TEXTS = new Set(["text", "character varying", "character", "citext", "public.citext"]);
-
-export function typeFamily({ baseType }: Pick<Column, "baseType">): TypeFamily {
-  if (INTEGERS.has(baseType) || baseType === "numeric") return "integer";
-  if (TEXTS.has(baseType)) return "text";
-  return baseType === "uuid" ? "uuid" : "other";
-}
-
-/** Types of columns that identify nothing. */
-const NEVER = /^(?:boolean|date|time|timestamp|interval|json|jsonb|bytea|real|double|tsvector|point|geometry|geography|money|xml)|\[\]$/;
-
-/** What the columns of the whole schema add up to, beside the names themselves. */
-export interface Surroundings {
-  readonly people: readonly NamedTable[];
-}
+import { isEnd, isPeopleRole, isSecret, isSelfRole, leadsToItself, soundsLikeSomebody } from "./roles.ts";
+import { aboutTables, endsWith, isArchiveOf, isCalled, isSibling, startsWith } from "./table-names.ts";
+import { NEVER, typeFamily } from "./type-families.ts";
+import type { Feature } from "./weights.ts";
 
 export function candidatesOf(index: NameIndex, source: NamedTable, column: NamedColumn, around: Surroundings): Candidate[] {
   const { table } = source;
   if (NEVER.test(column.column.baseType) || column.column.generated || column.column.values !== undefined) return [];
   const isOwnKey = table.primaryKey.length === 1 && table.primaryKey[0] === column.column.name;
   const found = new Map<string, Candidate>();
-  const add = (target: NamedTable, targetColumn: NamedColumn | undefined, features: Features): void => {
+  const add: Add = (target, targetColumn, features, joinedBy) => {
     if (targetColumn === undefined || (target === source && (isOwnKey || targetColumn === column))) return;
+    // A row in an archive has the key it had before; the row it was is gone.
+    if (isOwnKey && isArchiveOf(source, target)) return;
+    // Settings are asked for by their names, and no row refers to one.
+    if (isSettings(target)) return;
     const types = typeFeatures(column.column, targetColumn.column);
     if (types === undefined) return;
     const key = `${target.table.key} ${targetColumn.column.name}`;
     const before = found.get(key);
     const all = { ...types, ...features };
-    found.set(key, before === undefined ? { source, column, target, targetColumn, features: all } : { ...before, features: strongest(before.features, all) });
+    const one = before ?? { source, column, target, targetColumn, features: all };
+    found.set(key, { ...one, features: strongest(one.features, all), ...(joinedBy !== undefined && { joinedBy }) });
   };
+  const done = (): Candidate[] =>
+    [...found.values()].map((one) => ({ ...one, features: settled({ ...one.features, ...circumstances(one, isOwnKey, around) }) }));
+  byJoins(index, source, column, around, add);
   // The plain key of a table refers to nothing.
-  if (column.key.stem.length === 0 || (column.key.suffix === undefined && /^(?:id|uuid|guid|key|code|name)$/.test(column.text))) return [];
+  if (column.key.stem.length === 0 || (column.key.suffix === undefined && /^(?:id|uuid|guid|key|code|name)$/.test(column.text))) return done();
+  // A token is known to whoever it was given to; two tables of tokens have nothing to do with each other.
+  if (column.key.suffix === undefined && typeFamily(column.column) === "text" && isSecret(column.words)) return done();
   // emailaddressid in emailaddress numbers its own rows, also as one part of a longer key.
-  if (joined(column.key.stem) === source.text && table.primaryKey.includes(column.column.name)) return [];
+  if (joined(column.key.stem) === source.text && table.primaryKey.includes(column.column.name)) return done();
   byKeyName(index, source, column, add, isOwnKey);
   const named = byTableName(index, source, column, add);
   if (!isOwnKey && !named) byRole(index, source, column, around, add);
-  return [...found.values()].map((one) => ({ ...one, features: { ...one.features, ...circumstances(one, isOwnKey) } }));
+  return done();
 }
 
-type Add = (target: NamedTable, column: NamedColumn | undefined, features: Features) => void;
+/** Whatever it is called: a view or a function of the schema joins by it. */
+function byJoins({ byKey }: NameIndex, source: NamedTable, column: NamedColumn, { joined: joinedWith }: Surroundings, add: Add): void {
+  for (const { table, column: key, by, hub } of joinedWith(source.table.key, column.column.name)) {
+    const target = byKey.get(table);
+    if (target !== undefined) add(target, target.columns.get(key), { joined: 1, ...(hub && { joinedHub: 1 }) }, by);
+  }
+}
+
+type Add = (target: NamedTable, column: NamedColumn | undefined, features: Features, joinedBy?: NodeKey) => void;
 
 /** `custkey` names the key `custkey`; `original_language_id` ends with the name of the key `language_id`. */
 function byKeyName(index: NameIndex, source: NamedTable, column: NamedColumn, add: Add, isOwnKey: boolean): void {
@@ -69,8 +62,13 @@ function byKeyName(index: NameIndex, source: NamedTable, column: NamedColumn, ad
       // Titles and hashes are unique, too, and no keys.
       if (column.key.suffix === undefined && table.table.primaryKey[0] !== key.column.name) continue;
       const stem = joined(key.key.stem);
-      // chat_id as the key of chat_settings was borrowed from chats.
-      const owners = table.text.endsWith(stem) || joined(table.prefix) === stem ? [] : index.meaning(stem).filter((hit) => hit.table !== table);
+      // chat_id as the key of chat_settings was borrowed from chats; repo_id as that of dirty_repos from repos.
+      const owners =
+        table.text === stem || joined(table.prefix) === stem
+          ? []
+          : [...index.meaning(stem), ...index.longFor(stem)].filter(
+              (hit) => hit.table !== table && (!table.text.endsWith(stem) || (hit.kind !== "tail" && isOwner(hit.table, key))),
+            );
       const borrowed = owners.length > 0;
       // ... unless all tables of a kind share one key, and this one is about the other.
       const shared = owners.some((hit) => primaryOf(hit.table)?.text === key.text);
@@ -88,19 +86,10 @@ function byKeyName(index: NameIndex, source: NamedTable, column: NamedColumn, ad
   }
 }
 
-/** A key is at home in the table it is named after: `customer_id` in customers. */
-function isCalled(table: NamedTable, stem: string): boolean {
-  return table.text === stem || table.text.startsWith(stem) || table.text.endsWith(stem) || joined(table.prefix) === stem;
-}
-
-/** order_items and orders: the second is what the first is about. */
-function startsWith(source: NamedTable, target: NamedTable): boolean {
-  return source !== target && target.text.length > 2 && source.text.length > target.text.length && source.text.startsWith(target.text);
-}
-
-/** A bridge is named after both ends: product_vendor and vendor. */
-function endsWith(source: NamedTable, target: NamedTable): boolean {
-  return source !== target && target.text.length > 3 && source.text.length > target.text.length && source.text.endsWith(target.text);
+/** Whether the key of a table can be what a key elsewhere holds. */
+function isOwner(table: NamedTable, key: NamedColumn): boolean {
+  const primary = primaryOf(table);
+  return primary !== undefined && typeFamily(primary.column) === typeFamily(key.column);
 }
 
 const STRENGTHS: Readonly<Record<NameHit["kind"], Feature>> = { whole: "nameWhole", prefix: "nameWhole", tail: "nameTail", short: "nameShort" };
@@ -119,8 +108,8 @@ function byTableName(index: NameIndex, source: NamedTable, column: NamedColumn, 
       // customer_id in dim_customer is what customers are called elsewhere.
       if (hit.table === source && rest === 0) continue;
       // One word of four says little, and a word that ends many names says less.
-      // In chat_file_links a file_id is that of chat_files: the table's own name says so.
-      const said = hit.kind === "tail" && startsWith(source, hit.table);
+      // In chat_file_links, and in chat_runs, a file_id is that of chat_files: the table's own name says so.
+      const said = hit.kind === "tail" && (startsWith(source, hit.table) || isSibling(source, hit.table, column.key, rest));
       const strength = hit.kind === "tail" && hit.table.words.length > 2 * (stem.length - rest) ? 0.6 : 1;
       add(hit.table, key, {
         [STRENGTHS[said ? "whole" : hit.kind]]: said ? 1 : strength,
@@ -137,9 +126,14 @@ function byTableName(index: NameIndex, source: NamedTable, column: NamedColumn, 
     for (const hit of index.meaning(joined(stem.slice(0, end))))
       if (hit.kind === "whole") for (const key of keysFor(hit.table, suffix, column)) add(hit.table, key, { nameHead: 1 });
   for (const start of stem.keys())
-    for (const hit of index.shortFor(joined(stem.slice(start))))
+    for (const hit of [...index.shortFor(joined(stem.slice(start))), ...longForLast(index, source, stem, start)])
       for (const key of keysFor(hit.table, suffix, column)) add(hit.table, key, { nameShort: 1, ...(start > 0 && { role: 1 }) });
   return false;
+}
+
+/** The last word alone is shortened: the app of root_application_id. */
+function longForLast(index: NameIndex, source: NamedTable, stem: readonly string[], start: number): readonly NameHit[] {
+  return start < stem.length - 1 ? [] : index.longFor(joined(stem.slice(start))).filter(({ table }) => table !== source);
 }
 
 /** api_key_key_id beside api_key: it says something about that column. */
@@ -178,32 +172,12 @@ function keysFor({ table, columns, text }: NamedTable, suffix: string | undefine
 
 function byRole(index: NameIndex, source: NamedTable, column: NamedColumn, { people }: Surroundings, add: Add): void {
   const words = column.key.stem;
-  if (isSelfRole(words)) add(source, primaryOf(source), { selfRole: 1 });
+  if (isSelfRole(words) || leadsToItself(words, source.words)) add(source, primaryOf(source), { selfRole: 1 });
   const ends = [...source.columns.values()].filter(({ key }) => isEnd(key.stem)).length;
   if (isEnd(words) && (ends > 1 || words[0] === "target")) for (const table of aboutTables(index, source)) add(table, primaryOf(table), { end: 1 });
   const role: Feature | undefined =
     isPeopleRole(column.words) || isPeopleRole(words) ? "peopleRole" : soundsLikeSomebody(words) && column.key.sure ? "somebody" : undefined;
   if (role !== undefined) for (const [rank, table] of people.entries()) add(table, primaryOf(table), { [role]: 1, ...(rank > 0 && { secondPeople: 1 }) });
-}
-
-/** The table with the longest name that this one's name begins with: manifests for manifest_references. */
-function aboutTables(index: NameIndex, source: NamedTable): NamedTable[] {
-  for (let end = source.words.length - 1; end > 0; end--) {
-    const hits = index.meaning(joined(source.words.slice(0, end))).filter(({ kind, table }) => kind !== "tail" && table !== source);
-    if (hits.length > 0) return hits.map(({ table }) => table);
-  }
-  return [];
-}
-
-function primaryOf({ table, columns }: NamedTable): NamedColumn | undefined {
-  return table.primaryKey.length === 1 ? columns.get(table.primaryKey[0] ?? "") : undefined;
-}
-
-function typeFeatures(source: Column, target: Column): Features | undefined {
-  if (source.baseType === target.baseType)
-    return { sameType: 1, ...(typeFamily(source) === "uuid" && { uuid: 1 }), ...(typeFamily(source) === "text" && { text: 1 }) };
-  const family = typeFamily(source);
-  return family !== "other" && family === typeFamily(target) ? (family === "text" ? { text: 1 } : {}) : undefined;
 }
 
 function strongest(a: Features, b: Features): Features {
@@ -214,35 +188,12 @@ function strongest(a: Features, b: Features): Features {
   return merged;
 }
 
-/** What does not depend on how the name matched. */
-function circumstances({ source, column, target, targetColumn, features }: Candidate, isOwnKey: boolean): Features {
-  const { table } = source;
-  const name = column.column.name;
-  const shared = sharedStart(source.words, target.words);
-  const kinds = ["type", "kind"].map((word) => joined([...column.key.stem, word]));
-  const polymorphic = kinds.some((kind) => kind !== column.text && source.texts.has(kind));
-  return {
-    ...(column.key.sure && { keyWord: 1 }),
-    ...(column.key.suffix === undefined &&
-      features.peopleRole === undefined &&
-      features.selfRole === undefined &&
-      features.keyHome === undefined && { noKeyWord: 1 }),
-    ...(column.key.suffix === undefined && isPlural(column.words.at(-1) ?? "") && { plural: 1 }),
-    ...(column.column.ownValues && { ownValues: 1 }),
-    ...(target.table.primaryKey.length === 1 && target.table.primaryKey[0] === targetColumn.column.name ? { primary: 1 } : {}),
-    ...(table.indexes.some(([first]) => first === name) && { indexed: 1 }),
-    ...(table.namespace === target.table.namespace && { sameNamespace: 1 }),
-    ...(source === target && features.selfRole === undefined && !isSelfRole(column.key.stem.slice(0, 1)) && { self: 1 }),
-    ...(shared > 0 && source !== target && { sharedStart: Math.min(2, shared) }),
-    ...(startsWith(source, target) && { about: 1 }),
-    ...(isForeignWord(column.words) && { foreignWord: 1 }),
-    ...(polymorphic && { typeBeside: 1 }),
-    ...(isOwnKey && { ownKey: 1 }),
-  };
+/** A key and a value. */
+function isSettings({ table, columns }: NamedTable): boolean {
+  const [key] = table.primaryKey.length === 1 ? table.primaryKey : [];
+  return key !== undefined && /^(?:key|name)$/.test(columns.get(key)?.text ?? "") && [...columns.values()].some(({ text }) => text === "value");
 }
 
-function sharedStart(a: readonly string[], b: readonly string[]): number {
-  let count = 0;
-  while (count < a.length && count < b.length && a[count] === b[count]) count++;
-  return count;
+function primaryOf({ table, columns }: NamedTable): NamedColumn | undefined {
+  return table.primaryKey.length === 1 ? columns.get(table.primaryKey[0] ?? "") : undefined;
 }

@@ -3,12 +3,14 @@
  * together, or not at all, so the columns are claimed together.
  */
 import type { Table } from "../facts/catalog.ts";
-import { joined } from "../facts/words.ts";
+import { isGenericKey, joined, singular } from "../facts/words.ts";
 import type { Relationship } from "../../../model/generation.ts";
-import { typeFamily } from "./candidates.ts";
 import type { NamedColumn, NamedTable, NameIndex } from "./name-index.ts";
+import { typeFamily } from "./type-families.ts";
 
 const MAX_COLUMNS = 4;
+/** Of columns that could refer to a widened key about this share does; the others refer to the id alone. */
+const WIDENED = 0.75;
 
 /** @param single what single columns refer to */
 export function compositeRelationships(index: NameIndex, single: readonly Relationship[]): Relationship[] {
@@ -36,14 +38,19 @@ function toWholeKey(index: NameIndex, target: NamedTable, byTable: ReadonlyMap<s
   const bridge = key.every(isReferring);
   // A bridge that is named after both ends is the thing that pairs them; other bridges only happen to have both.
   if (bridge && !key.every((name) => isNamedAfter(target, target.columns.get(name)))) return [];
+  // One that holds nothing beside its two ends has nothing to be asked for.
+  if (bridge && target.table.columns.length === key.length) return [];
+  // name and tenant_id say nothing about which names are meant.
+  const vague = !bridge && key.every((name) => isReferring(name) || isGenericKey(target.columns.get(name)?.words ?? []));
   return index.tables.flatMap((source): Relationship[] => {
     if (source === target || (bridge && source.table.foreignKeys.length === 0 && byTable.get(source.table.key) === undefined)) return [];
     const columns = key.map((name) => sameColumn(source, target.columns.get(name)));
     if (columns.some((column) => column === undefined)) return [];
     const names = columns.flatMap((column) => (column === undefined ? [] : [column.column.name]));
     // A row number of the other table counts for nothing unless this table's key goes on where that one ends.
-    if (!bridge && !isLonger(source.table, names)) return [];
-    if (bridge && sameKey(source.table, names)) return [];
+    if (!bridge && (!isLonger(source.table, names) || (vague && !source.text.startsWith(target.text)))) return [];
+    // Whose key holds both pairs them itself.
+    if (bridge && names.every((name) => source.table.primaryKey.includes(name))) return [];
     return [
       {
         table: source.table.key,
@@ -77,10 +84,6 @@ function isLonger(table: Table, names: readonly string[]): boolean {
   return table.uniques.some((key) => key.length > names.length && names.every((name) => key.includes(name)));
 }
 
-function sameKey(table: Table, names: readonly string[]): boolean {
-  return table.primaryKey.length === names.length && names.every((name) => table.primaryKey.includes(name));
-}
-
 function toWidenedKey(
   index: NameIndex,
   target: NamedTable,
@@ -93,15 +96,27 @@ function toWidenedKey(
   return single.flatMap((one): Relationship[] => {
     const source = index.byKey.get(one.table);
     if (one.target !== target.table.key || one.targetColumns[0] !== id || source === undefined) return [];
-    // In the table itself it is the column in the same role: parent_state beside parent_id.
-    const role = source === target ? one.columns[0]?.replace(/_?id$/i, "") : undefined;
-    const beside =
-      role === undefined
-        ? sameColumn(source, wanted)
-        : [...source.columns.values()].find(({ column }) => column.name === `${role}_${added}` && column.name !== added);
+    const beside = source === target ? inRole(source, source.columns.get(one.columns[0] ?? ""), wanted, []) : besideOf(source, target, one, wanted);
     if (beside === undefined || beside.column.name === one.columns[0]) return [];
     const columns = key.map((name) => (name === id ? (one.columns[0] ?? "") : beside.column.name));
     const reason = `${target.table.name} has a unique key of ${key.join(" and ")}, whose only use is to be referred to by both`;
-    return [{ ...one, columns, targetColumns: key, confidence: one.confidence * 0.9, reasons: [...one.reasons, reason] }];
+    return [{ ...one, columns, targetColumns: key, confidence: Math.round(one.confidence * WIDENED * 1000) / 1000, reasons: [...one.reasons, reason] }];
   });
+}
+
+/** The added column in the role that the first one has, or without one: child_order_state for child_order_id, else order_state. */
+function besideOf(source: NamedTable, target: NamedTable, one: Relationship, wanted: NamedColumn | undefined): NamedColumn | undefined {
+  return inRole(source, source.columns.get(one.columns[0] ?? ""), wanted, target.words) ?? sameColumn(source, wanted);
+}
+
+/** The role is what a name says beside the table it leads to: all of parent_id in a table that refers to itself. */
+function inRole(source: NamedTable, from: NamedColumn | undefined, wanted: NamedColumn | undefined, table: readonly string[]): NamedColumn | undefined {
+  if (from === undefined || wanted === undefined) return undefined;
+  const { stem } = from.key;
+  const ends = table.every((word, at) => singular(stem[stem.length - table.length + at] ?? "") === word);
+  const role = ends ? stem.slice(0, stem.length - table.length) : stem.slice(0, 1);
+  const text = joined([...role, ...wanted.words]);
+  return role.length === 0
+    ? undefined
+    : [...source.columns.values()].find((column) => column !== wanted && column.text === text && typeFamily(column.column) === typeFamily(wanted.column));
 }

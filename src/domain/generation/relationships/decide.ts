@@ -3,9 +3,12 @@
  * probability; then columns of the same name look at each other, and everything is weighed again.
  */
 import type { Catalog } from "../facts/catalog.ts";
-import { candidatesOf, typeFamily, type Candidate, type Features } from "./candidates.ts";
+import { joinedKeys } from "../joins/joined-keys.ts";
+import type { Candidate, Features } from "./candidate.ts";
+import { candidatesOf } from "./candidates.ts";
 import { nameIndex, type NamedColumn, type NamedTable, type NameIndex } from "./name-index.ts";
 import { peopleRank } from "./roles.ts";
+import { typeFamily } from "./type-families.ts";
 import { WEIGHTS, type Feature, type Weights } from "./weights.ts";
 
 export interface Weighed extends Candidate {
@@ -28,7 +31,7 @@ const ROUNDS = 2;
 
 export function weighColumns(catalog: Catalog, weights: Weights = WEIGHTS): { choices: readonly ColumnChoice[]; index: NameIndex } {
   const index = nameIndex(catalog);
-  const around = { people: peopleTables(index) };
+  const around = { people: peopleTables(index), madeKeys: hasMadeKeys(index), joined: joinedKeys(catalog) };
   const declared = declaredByName(index);
   let choices = index.tables.flatMap((table) =>
     [...table.columns.values()].flatMap((column): ColumnChoice[] => {
@@ -77,7 +80,11 @@ function agree(choices: readonly ColumnChoice[], weights: Weights): ColumnChoice
       const strength = Math.max(0, elsewhere) * (others / (others + 1));
       const best = (entry.byTarget.get(targetKey(option)) ?? 0) >= most - 1e-9;
       // Not for a table's own key: what others call parent leads to each own table.
-      const features: Features = { ...option.features, agreement: strength, disagreement: best || option.features.self === 1 ? 0 : 1 - strength };
+      const features: Features = {
+        ...option.features,
+        agreement: strength,
+        disagreement: best || option.features.self === 1 || option.features.joinedHub === 1 ? 0 : 1 - strength,
+      };
       return { ...option, features };
     });
     return weigh(table, column, again, weights);
@@ -99,6 +106,18 @@ function declaredByName(index: NameIndex): Map<string, Map<string, number>> {
   }
   return found;
 }
+
+/** Whether most tables number their rows themselves: then a key without values of its own has them from elsewhere. */
+function hasMadeKeys(index: NameIndex): boolean {
+  const keys = index.tables.flatMap(({ table, columns }) => {
+    const [name] = table.primaryKey.length === 1 ? table.primaryKey : [];
+    const column = columns.get(name ?? "")?.column;
+    return column !== undefined && ["integer", "uuid"].includes(typeFamily(column)) ? [column.ownValues] : [];
+  });
+  return keys.length > 0 && keys.filter(Boolean).length >= MOST_KEYS * keys.length;
+}
+
+const MOST_KEYS = 0.7;
 
 /** Tables that people may be in, the likeliest first: by name, then by how many columns name them. */
 function peopleTables(index: NameIndex): NamedTable[] {

@@ -1,4 +1,4 @@
-/** All relationships of a schema: the declared ones, and those that names, types and keys speak for. */
+/** All relationships of a schema: the declared ones, and those that names, types, keys and joins of the schema itself speak for. */
 import type { Relationship } from "../../../model/generation.ts";
 import type { Catalog } from "../facts/catalog.ts";
 import { compositeRelationships } from "./composite.ts";
@@ -23,11 +23,14 @@ export function findRelationships(catalog: Catalog): readonly Relationship[] {
   const composite = compositeRelationships(index, [...declared, ...guessed]).filter(
     ({ table, columns }) => !columns.every((column) => taken.has(`${table} ${column}`)),
   );
-  // What is claimed together is not claimed alone; the single claims stay beneath it.
-  const claims = composite.map((one) => ({
-    ...one,
-    covers: guessed.filter(({ table, columns }) => table === one.table && one.columns.includes(columns[0] ?? "")),
-  }));
+  // What is claimed together is not claimed alone; the single claims stay beneath it. A column that is only added
+  // to an id goes on leading where it leads: chat_id of (run_id, chat_id) to chats.
+  const claims = composite.map((one) => {
+    const widened = catalog.byKey.get(one.target)?.primaryKey.length === 1;
+    const isCovered = ({ table, columns: [column = ""], target }: Relationship): boolean =>
+      table === one.table && one.columns.includes(column) && (!widened || target === one.target);
+    return { ...one, covers: guessed.filter(isCovered) };
+  });
   const covered = new Set(claims.flatMap(({ covers }) => covers));
   const alone = guessed.filter((one) => !covered.has(one));
   return [...declared, ...alone, ...claims].toSorted(byPlace);

@@ -39,6 +39,8 @@ export interface NameIndex {
   readonly meaning: (text: string) => readonly NameHit[];
   /** tables that a text may be short for: `dept`, `repo` */
   readonly shortFor: (text: string) => readonly NameHit[];
+  /** tables whose one word is the start of a longer one: repo for `repository` */
+  readonly longFor: (text: string) => readonly NameHit[];
   /** tables whose one-column keys have exactly this name, generic names excepted */
   readonly withKey: (text: string) => readonly { readonly table: NamedTable; readonly column: NamedColumn }[];
 }
@@ -70,6 +72,7 @@ export function nameIndex(catalog: Catalog): NameIndex {
     byKey: new Map(tables.map((table) => [table.table.key, table])),
     meaning: (text) => meanings.get(text) ?? [],
     withKey: (text) => keys.get(text) ?? [],
+    longFor: (text) => (byInitial.get(text.charAt(0)) ?? []).filter((table) => isLongFor(text, table)).map((table) => ({ table, kind: "short" })),
     shortFor: (text) => {
       const near = byInitial.get(text.charAt(0)) ?? [];
       return near.filter((table) => isShortFor(text, table)).map((table) => ({ table, kind: "short" }));
@@ -97,6 +100,11 @@ function nameTable(table: Table): NamedTable {
     columns: new Map(columns.map((column) => [column.column.name, column])),
     texts: new Set(columns.map(({ text: name }) => name)),
   };
+}
+
+/** `repository` and repo, `application` and app. Longer tables' names are words of their own: customer_type and customers. */
+function isLongFor(text: string, { words: [only = "", ...others] }: NamedTable): boolean {
+  return others.length === 0 && only.length >= 3 && only.length <= 5 && text.length > only.length + 2 && text.startsWith(only);
 }
 
 /** `cust` for customer, `dept` for department, `n` for networks where nothing else begins like that, `po` for purchase orders. */

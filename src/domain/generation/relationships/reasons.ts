@@ -1,4 +1,5 @@
 /** Why a relationship is believed, in words: the evidence that weighed most, strongest first. */
+import { describeNode } from "../../../model/identity.ts";
 import type { Weighed } from "./decide.ts";
 import { WEIGHTS, type Feature } from "./weights.ts";
 
@@ -29,6 +30,7 @@ const WORDS: Partial<Record<Feature, Words>> = {
   severalTails: () => "but several tables' names end like that",
   sharedStart: (one) => `${one.source.table.name} and ${one.target.table.name} begin alike`,
   about: (one) => `${one.source.table.name} is named after ${one.target.table.name}`,
+  joined: ({ joinedBy = "" }) => `${describeNode(joinedBy)} joins by it`,
   agreement: () => "columns of that name in other tables lead there",
   disagreement: () => "but columns of that name in other tables lead elsewhere",
   declaredElsewhere: () => "a foreign key of a column with that name leads there",

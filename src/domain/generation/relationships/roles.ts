@@ -2,6 +2,7 @@
  * Words by which a column says what part the other row plays instead of which table it is in. The
  * lists hold general English of applications, nothing of any one schema.
  */
+import { isPlural, singular } from "../facts/words.ts";
 
 /** Somebody who did something: the table of people. */
 const PEOPLE_ROLES = new Set(
@@ -34,15 +35,43 @@ export function isPeopleRole(words: readonly string[]): boolean {
   return words.length > 1 && last === "by" ? true : PEOPLE_ROLES.has(last);
 }
 
+/** Programs, vessels and numbers end like that as well. */
+const THINGS = new Set(
+  (
+    "worker runner server container folder header footer filter number order counter router cluster driver handler parser printer provider trigger layer marker " +
+    "timer register ledger offer transfer adapter broker cursor vector sensor monitor descriptor color floor door error indicator factor connector executor " +
+    "compressor processor scheduler listener observer controller identifier paper letter newsletter poster banner chapter character power tier tower center " +
+    "master slave cover other outer newer older lower upper larger smaller after under over"
+  ).split(" "),
+);
+
+/** So long a word at the end of another is that word: `purchaseorder`. */
+const LONG_THINGS = [...THINGS].filter(({ length }) => length >= 5);
+
 /** `*_er`, `*_or`, `*_ee`: probably somebody, less surely than the words of the list. */
 export function soundsLikeSomebody(words: readonly string[]): boolean {
-  return /.{3,}(?:er|or|ee)$/.test(words.at(-1) ?? "");
+  const last = words.at(-1) ?? "";
+  return /.{3,}(?:er|or|ee)$/.test(last) && !THINGS.has(last) && !LONG_THINGS.some((thing) => last.endsWith(thing));
 }
 
 export function isSelfRole(words: readonly string[]): boolean {
   const last = words.at(-1) ?? "";
-  // duplicate_of, copy_of, part_of
-  return SELF_ROLES.has(words.join("")) || SELF_ROLES.has(last) || (words.length > 1 && last === "of");
+  const before = words.at(-2) ?? "";
+  // duplicate_of, copy_of, part_of; not followers_of
+  return SELF_ROLES.has(words.join("")) || SELF_ROLES.has(last) || (last === "of" && before !== "" && !isPlural(before));
+}
+
+/** `previous_version` in page_versions. */
+export function leadsToItself(words: readonly string[], table: readonly string[]): boolean {
+  const [first = "", ...rest] = words;
+  return SELF_ROLES.has(first) && rest.length > 0 && rest.every((word, at) => singular(word) === table[table.length - rest.length + at]);
+}
+
+/** What is given to one person or computed from other data. */
+const SECRETS = new Set("token secret password digest signature checksum fingerprint nonce email url uri".split(" "));
+
+export function isSecret(words: readonly string[]): boolean {
+  return SECRETS.has(words.at(-1) ?? "");
 }
 
 /** The two ends of a row that connects two rows of one other table. */

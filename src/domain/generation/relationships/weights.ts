@@ -35,7 +35,7 @@ export const WEIGHTS = {
   /** somebody who did something: created_by, reviewer_id */
   peopleRole: 4,
   /** ends like somebody: banner_id */
-  somebody: -0.5,
+  somebody: 1,
   /** another table of people is likelier */
   secondPeople: -2,
   /** parent_id and its like lead to the own table */
@@ -71,9 +71,19 @@ export const WEIGHTS = {
   /** ids that others gave out: external_id, stripe_customer_id */
   foreignWord: -5,
   /** a type column stands beside it: it leads to several tables */
-  typeBeside: -3,
+  typeBeside: -5,
+  /** another column of the table has the other table's whole name */
+  namedBetter: -5,
   /** the only column of the primary key is a reference only in one-to-one tables */
   ownKey: -3,
+  /** where tables number their rows, a key without numbers of its own has them from another table */
+  givenKey: 2,
+  /** and is seldom what others mean */
+  givenTarget: -2,
+  /** a view or a function of the schema joins the column to this key */
+  joined: 6,
+  /** and to that key many tables are joined: it may hold another table's key, and is still what is meant */
+  joinedHub: 2,
   /** columns of the same name elsewhere lead there */
   agreement: 2,
   /** columns of the same name elsewhere lead to another table, or nowhere */
