@@ -1,11 +1,14 @@
 /** Predictions against declared foreign keys: precision, recall, F1 and how far probabilities can be taken at their word. */
 import type { Catalog } from "../../src/domain/generation/facts/catalog.ts";
+import type { Join } from "../../src/domain/generation/joins/schema-joins.ts";
 import { nameIndex } from "../../src/domain/generation/relationships/name-index.ts";
 
 export interface Prediction {
   /** `table:public.a(b)>table:public.c(d)` */
   readonly key: string;
   readonly probability: number;
+  /** what is believed instead where this is not believed */
+  readonly covers: readonly Prediction[];
 }
 
 export interface Score {
@@ -15,6 +18,8 @@ export interface Score {
   readonly right: number;
   /** taken and not declared, but there: see `undeclared` */
   readonly undeclared: number;
+  /** the same where a guess must be as sure as `domain generate` wants it without being told otherwise */
+  readonly sure: { readonly taken: number; readonly right: number; readonly undeclared: number };
   /** each prediction with what it came to, for calibration */
   readonly calls: readonly { readonly probability: number; readonly right: boolean }[];
 }
@@ -26,39 +31,40 @@ export function truthOf(catalog: Catalog): ReadonlySet<string> {
 }
 
 /**
- * Columns that refer without saying so: a column of the same name (without the prefix of its table) is
- * declared to lead to the same key elsewhere in the schema, or the application joins by it.
- *
- * @param joins `a.b=c.d` by names of tables and columns, as queries and views join
+ * Columns that refer without a foreign key, and the schema or its application says so: a column of the same
+ * name (without the prefix of its table) is declared to lead to the same key elsewhere in the schema, or
+ * views, functions or queries join such a column to that key.
  */
-export function undeclared(catalog: Catalog, truth: ReadonlySet<string>, joins: ReadonlySet<string>): (key: string) => boolean {
+export function undeclared(catalog: Catalog, truth: ReadonlySet<string>, joins: readonly Join[]): (key: string) => boolean {
   const { byKey } = nameIndex(catalog);
-  const parts = (key: string): readonly [string, string, string] => {
-    const [, table = "", column = "", target = ""] = /^(.*?)\((.*?)\)>(.*)$/.exec(key) ?? [];
-    return [table, column, target];
-  };
   const meaning = (key: string): string => {
-    const [table, column, target] = parts(key);
+    const [, table = "", column = "", target = ""] = /^(.*?)\((.*?)\)>(.*)$/.exec(key) ?? [];
     return `${byKey.get(table)?.columns.get(column)?.text ?? column}>${target}`;
   };
-  const plain = (key: string): string => key.slice(key.lastIndexOf(".") + 1);
-  const known = new Set([...truth].map(meaning));
-  return (key) => {
-    if (truth.has(key)) return false;
-    const [table, column, target] = parts(key);
-    const [, targetTable = "", targetColumn = ""] = /^(.*?)\((.*?)\)$/.exec(target) ?? [];
-    return known.has(meaning(key)) || joins.has(`${plain(table)}.${column}=${plain(targetTable)}.${targetColumn}`);
-  };
+  const joined = joins.map(({ from, to }) => `${from.table}(${from.column})>${to.table}(${to.column})`);
+  const known = new Set([...truth, ...joined].map(meaning));
+  return (key) => !truth.has(key) && known.has(meaning(key));
 }
 
+/** From here a guess is likelier than not. */
+const LIKELY = 0.5;
+/** What `--min-confidence` is unless it is given. */
+const DEFAULT = 0.8;
+
 export function scoreOf(catalog: Catalog, truth: ReadonlySet<string>, predictions: readonly Prediction[], isUndeclared: (key: string) => boolean): Score {
-  const taken = predictions.filter(({ probability }) => probability >= 0.5);
+  const count = (least: number): Score["sure"] => {
+    const taken = predictions.flatMap((one) => (one.probability >= least ? [one] : one.covers)).filter(({ probability }) => probability >= least);
+    return {
+      taken: taken.length,
+      right: taken.filter(({ key }) => truth.has(key)).length,
+      undeclared: taken.filter(({ key }) => isUndeclared(key)).length,
+    };
+  };
   return {
     tables: catalog.tables.length,
     truth: truth.size,
-    taken: taken.length,
-    right: taken.filter(({ key }) => truth.has(key)).length,
-    undeclared: taken.filter(({ key }) => isUndeclared(key)).length,
+    ...count(LIKELY),
+    sure: count(DEFAULT),
     calls: predictions.filter(({ key }) => !isUndeclared(key)).map(({ key, probability }) => ({ probability, right: truth.has(key) })),
   };
 }
@@ -71,6 +77,7 @@ export function together(scores: readonly Score[]): Score {
     taken: sum((one) => one.taken),
     right: sum((one) => one.right),
     undeclared: sum((one) => one.undeclared),
+    sure: { taken: sum((one) => one.sure.taken), right: sum((one) => one.sure.right), undeclared: sum((one) => one.sure.undeclared) },
     calls: scores.flatMap((one) => one.calls),
   };
 }
