@@ -31,19 +31,39 @@ export function truthOf(catalog: Catalog): ReadonlySet<string> {
 }
 
 /**
- * Columns that refer without a foreign key, and the schema or its application says so: a column of the same
- * name (without the prefix of its table) is declared to lead to the same key elsewhere in the schema, or
- * views, functions or queries join such a column to that key.
+ * Columns that refer without a foreign key, and somebody says so. What is known of the column itself comes
+ * first: where its own foreign keys lead, in the end; then what views, functions and queries join it to. Of a
+ * column that nobody says anything about, one of the same name (without the prefix of its table) elsewhere in
+ * the schema tells.
  */
 export function undeclared(catalog: Catalog, truth: ReadonlySet<string>, joins: readonly Join[]): (key: string) => boolean {
   const { byKey } = nameIndex(catalog);
+  const parts = (key: string): readonly [from: string, to: string] => {
+    const at = key.indexOf(">");
+    return [key.slice(0, at), key.slice(at + 1)];
+  };
   const meaning = (key: string): string => {
     const [, table = "", column = "", target = ""] = /^(.*?)\((.*?)\)>(.*)$/.exec(key) ?? [];
     return `${byKey.get(table)?.columns.get(column)?.text ?? column}>${target}`;
   };
-  const joined = joins.map(({ from, to }) => `${from.table}(${from.column})>${to.table}(${to.column})`);
+  const isKey = ({ table, column }: Join["to"]): boolean => catalog.byKey.get(table)?.uniques.some((key) => key.length === 1 && key[0] === column) ?? false;
+  const joined = joins.filter(({ to }) => isKey(to)).map(({ from, to }) => `${from.table}(${from.column})>${to.table}(${to.column})`);
   const known = new Set([...truth, ...joined].map(meaning));
-  return (key) => !truth.has(key) && known.has(meaning(key));
+  const declared = new Map<string, string[]>();
+  for (const key of truth) {
+    const [from, to] = parts(key);
+    declared.set(from, [...(declared.get(from) ?? []), to]);
+  }
+  const isJoined = new Set(joined);
+  const joinedFrom = new Set(joined.map((key) => parts(key)[0]));
+  const leadsTo = (from: string, to: string, steps: number): boolean =>
+    steps > 0 && (declared.get(from) ?? []).some((next) => next === to || leadsTo(next, to, steps - 1));
+  return (key) => {
+    if (truth.has(key)) return false;
+    const [from, to] = parts(key);
+    if (declared.has(from)) return leadsTo(from, to, 5);
+    return joinedFrom.has(from) ? isJoined.has(key) : known.has(meaning(key));
+  };
 }
 
 /** From here a guess is likelier than not. */
