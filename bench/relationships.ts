@@ -9,9 +9,9 @@
  * Rules were written with misses of all schemas of the corpus in view, weights with those of the first group.
  * `--more` measures the `.sql` files of another folder, which nobody needs to have looked at. `precision`
  * counts every guess that is not declared as wrong. Column (b) counts those of them that refer without a
- * foreign key, and somebody says so: the schema declares it for a column of that name elsewhere, or its views,
- * its functions or the application's queries join by it; `known use` leaves them out, and so does ECE, the
- * expected calibration error. `--misses` shows each: `~` is (b), `+` is wrong, `-` was not found.
+ * foreign key, and somebody says so: views, functions or the application's queries join by it, or the schema
+ * declares it for such a column elsewhere; `known use` leaves them out, and so does ECE, the expected
+ * calibration error. `--misses` shows each: `~` is (b), `+` is wrong, `-` was not found.
  * `--fit` chooses weights anew and shows them. Reads the corpus from ../shared/corpus (or SELECTO_CORPUS).
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
