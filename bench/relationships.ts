@@ -62,7 +62,7 @@ if (existsSync(join(corpus, "schemas"))) {
     schemas.filter(({ name }) => CHOSEN_ON.has(name)),
   );
   printGroup(
-    "only measured",
+    "weights were not chosen on these",
     schemas.filter(({ name }) => !CHOSEN_ON.has(name)),
   );
 } else console.log(`relationships of real schemas skipped: there is no corpus at ${corpus} (SELECTO_CORPUS names another place)`);
