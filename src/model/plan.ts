@@ -16,6 +16,8 @@ export interface PlannedStatement {
   readonly rewrite: boolean;
   /** loses rows or columns with their values */
   readonly destructive: boolean;
+  /** the column whose values an expression converts that somebody gave */
+  readonly using?: NodeKey;
 }
 
 export interface SchemaPlan {

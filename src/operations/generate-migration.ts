@@ -25,6 +25,8 @@ import { diffSchemas, orderChanged } from "../schema/diff.ts";
 import { restoreShadow } from "./restore-shadow.ts";
 import { extractSchema } from "../schema/extract.ts";
 import { composeDraft, renamesBack } from "./compose-migration.ts";
+import type { ColumnPair } from "./column-flags.ts";
+import { readUsings, requireUsings, usingLosses, type UsingFlags } from "./convert-columns.ts";
 import { fillLosses, readFills, requireFills } from "./fill-columns.ts";
 import { findRenames, type RenameFlags } from "./find-renames.ts";
 import { impactOfStates } from "./impact-of-states.ts";
@@ -53,7 +55,9 @@ export interface GenerateInput {
   /** `users.email`: what need not be kept for down */
   readonly withoutArchive: readonly string[];
   /** values for columns that must have one from now on: column and SQL expression */
-  readonly fills: readonly (readonly [column: string, expression: string])[];
+  readonly fills: readonly ColumnPair[];
+  /** expressions for type changes */
+  readonly usings: UsingFlags;
   /** milliseconds since 1970, for the stamp */
   readonly at: number;
   readonly toolVersion: string;
@@ -131,13 +135,16 @@ export async function generateMigration(session: Session, input: GenerateInput, 
     const changes = diffSchemas(middle, to);
     const taken = packages.reading.packages.map((one) => one.manifest.name);
     const name = nameMigration(input.at, input.name, taken);
-    const fills = readFills(input.fills, to, session.namespaces);
+    const fills = readFills(input.fills, middle, to, session.namespaces);
     requireFills(middle, to, fills);
-    const losses = [...(await lossesOf(changes, middle, shadow)), ...fillLosses(middle, fills)];
-    const ways = await planKeptWays({ shadow, from: middle, to, losses, fills, migration: name, without: input.withoutArchive, require: requireWay });
+    const usings = readUsings(input.usings, middle, to, session.namespaces);
+    await requireUsings(shadow, middle, to, usings);
+    const known = await lossesOf(changes, middle, shadow);
+    const losses = [...known, ...usingLosses(middle, to, usings, known), ...fillLosses(middle, fills)];
+    const ways = await planKeptWays({ shadow, from: middle, to, losses, fills, usings, migration: name, without: input.withoutArchive, require: requireWay });
     for (const sql of renamesBack(renames)) await shadow.exec(sql);
     const composed = composeDraft(
-      { ...input, edits, fills, migration: name },
+      { ...input, edits, fills, usings, migration: name },
       { from, to, ways, renames, notRenamed, previous: packages.chain.ordered.at(-1) },
     );
     const rewrite = await rewriteOf(session, input, renames, to);

@@ -9,7 +9,8 @@ import { columnBehind, relationBehind } from "../migration/renames/compose.ts";
 import { correspondence, demandsOf } from "../migration/rows/demand.ts";
 import { countRows, readContents } from "../migration/rows/contents.ts";
 import { fillTables } from "../migration/rows/fill.ts";
-import { readConvertible, readEnd, type End } from "../migration/rows/prove-rows.ts";
+import { readConvertible } from "../migration/rows/convertible.ts";
+import { readEnd, type End } from "../migration/rows/prove-rows.ts";
 import type { CompatibilityReport } from "../model/compatibility.ts";
 import type { Database } from "../model/database.ts";
 import { EXIT, SelectoError } from "../model/error.ts";
@@ -139,7 +140,17 @@ export function generation({
   toolVersion,
   dryRun,
 }: Pick<KeepInput, "at" | "toolVersion" | "dryRun">): Omit<Parameters<typeof generateMigration>[1], "name" | "to"> {
-  return { renames: { renames: [], notRenamed: [] }, withoutArchive: [], fills: [], at, toolVersion, dryRun, online: false, database: null };
+  return {
+    renames: { renames: [], notRenamed: [] },
+    withoutArchive: [],
+    fills: [],
+    usings: { up: [], down: [] },
+    at,
+    toolVersion,
+    dryRun,
+    online: false,
+    database: null,
+  };
 }
 
 /** The state of the packages with a script behind them; queries and domains are the working tree's. */

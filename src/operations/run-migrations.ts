@@ -29,6 +29,8 @@ export interface RunWishes {
   readonly allow: readonly string[];
   /** `down` only: a column and the SQL expression for rows that have no value for it */
   readonly fills?: readonly (readonly [column: string, expression: string])[];
+  /** `down` only: a column and the SQL expression that converts its values back */
+  readonly usingsDown?: readonly (readonly [column: string, expression: string])[];
   readonly lockTimeoutMs?: number | undefined;
   /** how long a step waits for a table, and how often it comes back for it */
   readonly stepLockTimeoutMs: number;
@@ -94,7 +96,14 @@ export function runDirection(options: RunOptions, direction: "up" | "down", wish
   const { allow, fromLedger, to, bigTableBytes: limit } = wishes;
   return direction === "up"
     ? migrateUp({ ...options, allow, ...(limit !== undefined && { bigTableBytes: limit }), ...(to !== undefined && { to }) })
-    : migrateDown({ ...options, fromLedger, allow, fills: new Map(wishes.fills), ...(to !== undefined && { to: to === "none" ? null : to }) });
+    : migrateDown({
+        ...options,
+        fromLedger,
+        allow,
+        fills: new Map(wishes.fills),
+        usings: new Map(wishes.usingsDown),
+        ...(to !== undefined && { to: to === "none" ? null : to }),
+      });
 }
 
 async function cancelBackend(url: string, pid: number): Promise<void> {

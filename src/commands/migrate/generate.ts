@@ -7,7 +7,7 @@ import { moveDomain } from "../../operations/move-domain.ts";
 import type { Session } from "../../operations/session.ts";
 import { renderGenerated, renderMovedDomain } from "../../report/index.ts";
 import { formatFlag } from "../base-command.ts";
-import { columnFillFlag, readFill } from "../run-command.ts";
+import { columnFlags, readFill, usingsOf } from "../run-command.ts";
 import { renameFlags, SessionCommand } from "../session-command.ts";
 
 const DEFAULT_NAME = "change";
@@ -21,6 +21,7 @@ export default class MigrateGenerate extends SessionCommand<typeof MigrateGenera
     "<%= config.bin %> <%= command.id %> split_name --rename users.name:users.full_name",
     "<%= config.bin %> <%= command.id %> replace_name --no-rename users.name",
     `<%= config.bin %> <%= command.id %> require_country --fill "users.country='unknown'"`,
+    `<%= config.bin %> <%= command.id %> tags_as_list --using "users.tags=string_to_array(tags, ',')" --using-down "users.tags=array_to_string(tags, ',')"`,
     "<%= config.bin %> <%= command.id %> add_order_index --online",
     "<%= config.bin %> <%= command.id %> order_two --domain Order --from 1 --to 2",
     "<%= config.bin %> <%= command.id %> from_dev --to env:DEV_DATABASE_URL",
@@ -38,7 +39,7 @@ export default class MigrateGenerate extends SessionCommand<typeof MigrateGenera
       dependsOn: ["domain"],
     }),
     ...renameFlags,
-    fill: columnFillFlag,
+    ...columnFlags,
     online: Flags.boolean({ summary: "stage what would lock a table for long: CONCURRENTLY, NOT VALID then VALIDATE, batches" }),
     database: Flags.string({ summary: "whose tables are looked at for their size (default: the target, where it answers)", helpValue: "DB" }),
     "no-archive": Flags.string({ summary: "keep no copy of this table or column for down", helpValue: "NAME", multiple: true, multipleNonGreedy: true }),
@@ -63,6 +64,7 @@ export default class MigrateGenerate extends SessionCommand<typeof MigrateGenera
           renames: this.renames(this.flags),
           online: this.flags.online,
           fills: (this.flags.fill ?? []).map((text) => readFill(text)),
+          usings: usingsOf(this.flags),
           withoutArchive: this.flags["no-archive"] ?? [],
           at: Date.now(),
           toolVersion: this.config.version,

@@ -8,6 +8,9 @@ import { kindOf, nameOf, nodeKey, parseNodeKey, type NodeKey } from "../../model
 import type { ArchiveEntry, Hazard, MigrationPackage } from "../../model/migration.ts";
 import { quoteIdentifier, quoteQualified } from "../../sql/quote.ts";
 import { DATA_LOSS } from "../../model/consent.ts";
+import { columnWord, findColumn } from "../../model/column-name.ts";
+import { shellWord } from "../../model/shell-word.ts";
+import { archiveOf, conversionsBack, enteredSince as enteredCondition, unconvertible, withExpression, type ConversionBack } from "./conversions-back.ts";
 import { labelsThatGo, type LabelsInUse } from "./labels-in-use.ts";
 import { tableSql } from "./place.ts";
 
@@ -17,6 +20,8 @@ export type Fills = ReadonlyMap<string, string>;
 export interface WayBackOptions {
   readonly allow: readonly string[];
   readonly fills: Fills;
+  /** expressions for type changes, instead of those of the package */
+  readonly usings: Fills;
   /** what was typed, for what to type next */
   readonly command: "down" | "redo";
 }
@@ -24,16 +29,29 @@ export interface WayBackOptions {
 /**
  * The migrations as they can be taken back, the values for new rows in their places.
  *
- * @throws SelectoError `archive-gone` (2), `fill-needed`, `label-in-use`, `consent-needed` (3): nothing was changed
+ * @throws SelectoError `archive-gone` (2), `fill-needed`, `label-in-use`, `value-unconvertible`, `consent-needed` (3): nothing was changed
  */
-export async function settleWayBack(database: Database, migrations: readonly MigrationPackage[], options: WayBackOptions): Promise<MigrationPackage[]> {
+export async function settleWayBack(database: Database, migrations: readonly MigrationPackage[], wishes: WayBackOptions): Promise<MigrationPackage[]> {
   const entries = migrations.flatMap((one) => one.manifest.archives.map((entry) => ({ entry, name: one.manifest.name })));
   for (const { entry, name } of entries) if (!(await exists(database, quoteQualified(...entry.place)))) throw archiveGone(name, entry);
   const labels = await labelsThatGo(database, migrations);
-  requireKnownFills([...migrations.flatMap((one) => one.manifest.archives.flatMap(requiredOf)), ...labels.map((one) => one.column)], options);
+  const fillable = [...migrations.flatMap((one) => one.manifest.archives.flatMap(requiredOf)), ...labels.map((one) => one.key)];
+  const retyped = conversionsBack(migrations);
+  const options = {
+    ...wishes,
+    fills: knownColumns("--fill", wishes.fills, fillable, wishes.command),
+    usings: knownColumns(
+      "--using",
+      wishes.usings,
+      retyped.map(({ key }) => key),
+      wishes.command,
+    ),
+  };
   const empty: { column: string; rows: number }[] = [];
   for (const { entry } of entries) {
-    const wanting = requiredOf(entry).filter((column) => !options.fills.has(column));
+    const wanting = requiredOf(entry)
+      .map(nameOf)
+      .filter((column) => !options.fills.has(column));
     const rows = wanting.length === 0 ? 0 : await countOrNone(database, newRows(entry));
     if (rows > 0) empty.push(...wanting.map((column) => ({ column, rows })));
   }
@@ -44,15 +62,32 @@ export async function settleWayBack(database: Database, migrations: readonly Mig
     if (rows > 0) held.push({ use, rows });
   }
   if (held.length > 0) throw labelInUse(held, options.command);
+  const conversions = retyped.map((one) => ({ ...one, expression: options.usings.get(one.column) ?? one.expression }));
+  const stuck: Stuck[] = [];
+  for (const conversion of conversions) {
+    const found = await unconvertible(database, conversion);
+    if (found !== undefined) stuck.push({ conversion, ...found });
+  }
+  if (stuck.length > 0) throw valueUnconvertible(stuck, options.command);
   const entered: { subject: string; rows: number }[] = [];
-  for (const { subject, key, becomes } of migrations.flatMap(enteredHazards)) {
-    if (options.allow.includes(`lossy:${subject}`)) continue;
-    const query = await enteredRows(database, key, becomes);
+  for (const { subject, key, becomes, kept } of migrations.flatMap(enteredHazards)) {
+    if (options.allow.includes(`lossy:${subject}`) || options.usings.has(subject)) continue;
+    const query = await enteredRows(database, key, becomes, kept);
     const rows = query === undefined ? 0 : await countOrNone(database, query);
     if (rows > 0) entered.push({ subject, rows });
   }
   if (entered.length > 0) throw enteredSince(entered, options.command);
-  return migrations.map((one) => withLabels(withFills(one, options.fills), labels, options.fills));
+  return migrations.map((one) => {
+    const own = conversions.filter((conversion) => conversion.migration === one.manifest.name && options.usings.has(conversion.column));
+    return withLabels(
+      withFills(
+        own.reduce((migration, conversion) => withExpression(migration, conversion, conversion.expression), one),
+        options.fills,
+      ),
+      labels,
+      options.fills,
+    );
+  });
 }
 
 /** Right before the label goes: whoever entered a row until then is heard. */
@@ -63,9 +98,9 @@ function withLabels(migration: MigrationPackage, labels: readonly LabelsInUse[],
   return { ...migration, down: migration.down.map((step, at) => ({ ...step, sql: [...before(at), step.sql].join("\n") })) };
 }
 
-function requiredOf(entry: ArchiveEntry): string[] {
+function requiredOf(entry: ArchiveEntry): NodeKey[] {
   const { path } = parseNodeKey(entry.table);
-  return (entry.required ?? []).map((column) => nameOf(nodeKey("column", ...path, column)));
+  return (entry.required ?? []).map((column) => nodeKey("column", ...path, column));
 }
 
 /** The fill stands right behind the values that come back, where triggers are off and nothing is required yet. */
@@ -94,6 +129,8 @@ interface Entered {
   readonly subject: string;
   readonly key: NodeKey;
   readonly becomes: string | undefined;
+  /** has the values of before */
+  readonly kept: ArchiveEntry | undefined;
 }
 
 function enteredHazards(migration: MigrationPackage): Entered[] {
@@ -101,7 +138,7 @@ function enteredHazards(migration: MigrationPackage): Entered[] {
   const isNamed = (hazard: Hazard): hazard is Hazard & { key: NodeKey; subject: string } => hazard.key !== undefined && hazard.subject !== undefined;
   return hazards
     .filter(isNamed)
-    .map(({ subject, key, becomes }) => ({ subject, key, becomes }))
+    .map(({ subject, key, becomes }) => ({ subject, key, becomes, kept: kindOf(key) === "column" ? archiveOf(migration.manifest.archives, key) : undefined }))
     .toSorted((a, b) => (a.subject < b.subject ? -1 : 1));
 }
 
@@ -109,7 +146,7 @@ const COLUMN = `select case when atthasdef and attgenerated = '' then pg_get_exp
   from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum where a.attrelid = to_regclass($1) and a.attname = $2 and not a.attisdropped`;
 
 /** Counts rows or values that are not what `up` itself put there; undefined where none can be. */
-async function enteredRows(database: Database, key: NodeKey, becomes: string | undefined): Promise<string | undefined> {
+async function enteredRows(database: Database, key: NodeKey, becomes: string | undefined, kept: ArchiveEntry | undefined): Promise<string | undefined> {
   const table = tableSql(key);
   if (kindOf(key) === "table") {
     const [row] = await database.query<{ part: boolean }>("select relispartition as part from pg_class where oid = to_regclass($1)", [table]);
@@ -120,7 +157,10 @@ async function enteredRows(database: Database, key: NodeKey, becomes: string | u
   const [column] = await database.query<{ given: string | null; computed: boolean }>(COLUMN, [table, name]);
   if (column === undefined || column.computed) return undefined;
   const value = quoteIdentifier(name);
-  if (becomes !== undefined) return `select count(*) as rows from ${table} where ${value}::${becomes}::text is distinct from ${value}::text`;
+  if (becomes !== undefined) {
+    const since = kept === undefined ? "" : ` and ${enteredCondition(key, kept)}`;
+    return `select count(*) as rows from ${table} where ${value}::${becomes}::text is distinct from ${value}::text${since}`;
+  }
   // A default that calls a function gives what cannot be told from what somebody entered.
   const own = column.given !== null && !column.given.includes("(") ? ` and ${value} is distinct from ${column.given}` : "";
   return `select count(*) as rows from ${table} where ${value} is not null${own}`;
@@ -142,14 +182,45 @@ async function countOrNone(database: Database, sql: string): Promise<number> {
   }
 }
 
-function requireKnownFills(known: readonly string[], { fills, command }: WayBackOptions): void {
-  const stranger = [...fills.keys()].find((name) => !known.includes(name));
-  if (stranger === undefined) return;
-  throw new SelectoError({
+/** By the name that the packages know. @throws SelectoError `fill-unknown` */
+function knownColumns(flag: "--fill" | "--using", given: Fills, known: readonly NodeKey[], command: string): Fills {
+  const found = new Map<string, string>();
+  for (const [name, expression] of given) {
+    const column = findColumn(name, known, ["public"]);
+    if (!("key" in column)) throw unknownColumn(flag, name, known, command);
+    found.set(nameOf(column.key), expression);
+  }
+  return found;
+}
+
+function unknownColumn(flag: "--fill" | "--using", name: string, known: readonly NodeKey[], command: string): SelectoError {
+  const isFill = flag === "--fill";
+  const none = isFill ? "nothing that comes back must have a value" : "no type changes on the way back";
+  return new SelectoError({
     code: "fill-unknown",
-    what: `--fill ${stranger}: no row needs a value there`,
-    why: known.length === 0 ? "nothing that comes back must have a value" : `values can be given for ${known.join(", ")}`,
+    what: `${flag} ${name}: ${isFill ? "no row needs a value there" : "the type of that column does not change"}`,
+    why: known.length === 0 ? none : `${isFill ? "values" : "expressions"} can be given for ${[...new Set(known.map(nameOf))].join(", ")}`,
     next: `selecto migrate ${command} without it`,
+  });
+}
+
+interface Stuck {
+  readonly conversion: ConversionBack;
+  readonly rows: number;
+  readonly sqlstate: string;
+}
+
+function valueUnconvertible(stuck: readonly Stuck[], command: string): SelectoError {
+  const said = stuck.map(
+    ({ conversion: { column, type, kept }, rows }) =>
+      `${rows} row${rows === 1 ? "" : "s"} ${kept === undefined ? "" : "entered since "}hold${rows === 1 ? "s" : ""} a value of ${column} that does not become ${type}`,
+  );
+  return new SelectoError({
+    code: "value-unconvertible",
+    what: said.join("; "),
+    why: `down converts by ${stuck.map(({ conversion, sqlstate }) => `${conversion.expression} (${sqlstate})`).join(", ")}; nothing was changed`,
+    next: `correct those rows, or say another way: selecto migrate ${command} ${stuck.map(({ conversion }) => `--using ${shellWord(`${columnWord(conversion.key)}=...`)}`).join(" ")}  (an SQL expression)`,
+    exit: EXIT.consent,
   });
 }
 

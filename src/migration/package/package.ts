@@ -53,9 +53,26 @@ export function stampPackage(
   downSql: string,
 ): MigrationPackage {
   // The order of a reader's interest, and always the same one, so that a diff of two documents is short.
-  const { name, from, to, engine, searchPath, class: reversibility, renames, notRenamed, fills, archives, domains, accepted, proof, previous } = facts;
+  const {
+    name,
+    from,
+    to,
+    engine,
+    searchPath,
+    class: reversibility,
+    renames,
+    notRenamed,
+    fills,
+    conversions,
+    archives,
+    domains,
+    accepted,
+    proof,
+    previous,
+  } = facts;
   const steps = { up: up.map(factsOf), down: down.map(factsOf) };
   const denied = notRenamed === undefined ? {} : { notRenamed };
+  const converted = conversions === undefined ? {} : { conversions };
   const format: MigrationFormat = domains.length > 0 ? 2 : 1;
   const unstamped = {
     format,
@@ -68,6 +85,7 @@ export function stampPackage(
     renames,
     ...denied,
     fills,
+    ...converted,
     steps,
     archives,
     domains,

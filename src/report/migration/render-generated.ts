@@ -144,6 +144,7 @@ function renderText(screen: GeneratedScreen, migration: MigrationPackage, option
     `${ink.faint("from")}  migrations (${countOf(packages, "package")})         ${ink.faint("to")}  ${to}`,
     ...(isDomainsOnly ? ["      the schema stays as it is"] : wrapText(summariseChanges(changes), width, 6)),
     ...(screen.guesses ?? []).flatMap((guess) => wrapText(`by evidence: ${guessWords(guess)}`, width, 6, 8)),
+    ...givenLines(migration, width),
     "",
     ...(isDomainsOnly ? [] : stepLines("up", migration.up, ink, options)),
     ...(isDomainsOnly ? [] : options.all === true ? stepLines("down", migration.down, ink, options) : [downLine(migration)]),
@@ -180,6 +181,18 @@ function liveLines({ live, folder }: GeneratedScreen, ink: Ink, width: number): 
       ? wrapText(`selecto migrate generate --online stages what can be staged${folder === undefined ? "" : "; remove this folder first"}`, width, 2, 4)
       : []),
   ];
+}
+
+/** The expressions that somebody gave: steps are shown cut. */
+function givenLines({ manifest }: MigrationPackage, width: number): string[] {
+  const lines = [
+    ...manifest.fills.map(({ column, expression }) => `rows without ${column} get ${expression}`),
+    ...(manifest.conversions ?? []).map(
+      ({ column, up, down }) =>
+        `values of ${column} ${up === undefined ? "are cast" : `become ${up}`}; down ${down === undefined ? "casts what was entered since" : `makes ${down} of what was entered since`}`,
+    ),
+  ];
+  return lines.flatMap((line) => wrapText(safeText(line), width, 6, 8));
 }
 
 function downLine({ down, manifest }: MigrationPackage): string {
