@@ -82,6 +82,7 @@ function stepOf(statement: PlannedStatement, losses: readonly Loss[]): StepDraft
     lock: null,
     rewrite: false,
     hazards: losses.map((loss) => ({ code: DATA_LOSS, ...loss })),
+    ...(statement.fill !== undefined && { fill: statement.fill }),
   };
 }
 

@@ -4,7 +4,7 @@
  * Which value is right is the team's to say: an SQL expression, given by flag.
  */
 import { quietly, seeAll } from "../migration/archive/kept.ts";
-import { readTable } from "../migration/archive/table-facts.ts";
+import { readTable, type TableFacts } from "../migration/archive/table-facts.ts";
 import type { Loss } from "../migration/losses.ts";
 import { groupBy } from "../model/group-by.ts";
 import { DatabaseError, type Database } from "../model/database.ts";
@@ -86,15 +86,31 @@ export async function fillStatements(shadow: Database, from: SchemaState, fills:
   const statements: PlannedStatement[] = [];
   for (const [tableKey, columns] of groupBy([...fills.keys()], (key) => nodeKey("table", ...parseNodeKey(key).path.slice(0, 2)))) {
     const table = await readTable(shadow, tableKey);
-    const updates = columns.map((key) => {
-      const column = quoteIdentifier(parseNodeKey(key).path.at(-1) ?? "");
-      return `update ${table.sql} set ${column} = ${fills.get(key) ?? "null"} where ${column} is null`;
-    });
+    const names = columns.map((key) => parseNodeKey(key).path.at(-1) ?? "");
+    const off = { ...table, triggers: table.triggers.filter((one) => firesOn(one, names)), rules: table.rules.filter(({ onUpdate }) => onUpdate) };
     // What was empty is kept before the first of these, so that down knows which rows it was.
     const causes = columns.filter((key) => before.has(key));
-    for (const sql of quietly(table, seeAll(table, updates))) statements.push({ ...UPDATE, sql, destroys: causes });
+    const updates = columns.map((column, at): PlannedStatement => {
+      const name = quoteIdentifier(names[at] ?? "");
+      const expression = fills.get(column) ?? "null";
+      const inBatches = !before.has(column) && !table.forced && [...off.triggers, ...off.rules].every(({ enabled }) => enabled === "D");
+      return {
+        ...UPDATE,
+        sql: `update ${table.sql} set ${name} = ${expression} where ${name} is null`,
+        destroys: causes,
+        fill: { column, expression, inBatches },
+      };
+    });
+    const bySql = new Map(updates.map((one) => [one.sql, one]));
+    const all = quietly(off, seeAll(table, [...bySql.keys()]));
+    statements.push(...all.map((sql): PlannedStatement => bySql.get(sql) ?? { ...UPDATE, sql, destroys: causes }));
   }
   return statements;
+}
+
+/** Whether an update of these columns calls the trigger. */
+function firesOn({ onUpdate, columns }: TableFacts["triggers"][number], names: readonly string[]): boolean {
+  return onUpdate && (columns.length === 0 || columns.some((column) => names.includes(column)));
 }
 
 /** Runs them in the shadow. @throws SelectoError for an expression that does not compile */

@@ -70,10 +70,13 @@ export async function settleWayBack(database: Database, migrations: readonly Mig
   }
   if (stuck.length > 0) throw valueUnconvertible(stuck, options.command);
   const entered: { subject: string; rows: number }[] = [];
-  for (const { subject, key, becomes, kept } of migrations.flatMap(enteredHazards)) {
+  for (const { subject, key, becomes, kept, filled } of migrations.flatMap(enteredHazards)) {
     if (options.allow.includes(`lossy:${subject}`) || options.usings.has(subject)) continue;
     const query = await enteredRows(database, key, becomes, kept);
-    const rows = query === undefined ? 0 : await countOrNone(database, query);
+    // what up filled in is no entry of anybody
+    const others =
+      query === undefined || filled === undefined ? undefined : await count(database, `${query} and ${columnSql(key)} is distinct from (${filled}\n)`);
+    const rows = others ?? (query === undefined ? 0 : await countOrNone(database, query));
     if (rows > 0) entered.push({ subject, rows });
   }
   if (entered.length > 0) throw enteredSince(entered, options.command);
@@ -131,6 +134,8 @@ interface Entered {
   readonly becomes: string | undefined;
   /** has the values of before */
   readonly kept: ArchiveEntry | undefined;
+  /** what `up` gave the rows that were there */
+  readonly filled: string | undefined;
 }
 
 function enteredHazards(migration: MigrationPackage): Entered[] {
@@ -138,7 +143,13 @@ function enteredHazards(migration: MigrationPackage): Entered[] {
   const isNamed = (hazard: Hazard): hazard is Hazard & { key: NodeKey; subject: string } => hazard.key !== undefined && hazard.subject !== undefined;
   return hazards
     .filter(isNamed)
-    .map(({ subject, key, becomes }) => ({ subject, key, becomes, kept: kindOf(key) === "column" ? archiveOf(migration.manifest.archives, key) : undefined }))
+    .map(({ subject, key, becomes }) => ({
+      subject,
+      key,
+      becomes,
+      kept: kindOf(key) === "column" ? archiveOf(migration.manifest.archives, key) : undefined,
+      filled: migration.manifest.fills.find(({ column }) => column === subject)?.expression,
+    }))
     .toSorted((a, b) => (a.subject < b.subject ? -1 : 1));
 }
 
@@ -173,13 +184,22 @@ async function exists(database: Database, table: string): Promise<boolean> {
 
 /** What cannot be counted here (the table comes with an older migration, the value does not convert) PostgreSQL refuses itself. */
 async function countOrNone(database: Database, sql: string): Promise<number> {
+  return (await count(database, sql)) ?? 0;
+}
+
+/** undefined where PostgreSQL refuses the question */
+async function count(database: Database, sql: string): Promise<number | undefined> {
   try {
     const [row] = await database.query<{ rows: string }>(sql);
     return Number(row?.rows ?? 0);
   } catch (error) {
-    if (error instanceof DatabaseError) return 0;
+    if (error instanceof DatabaseError) return undefined;
     throw error;
   }
+}
+
+function columnSql(key: NodeKey): string {
+  return quoteIdentifier(parseNodeKey(key).path.at(-1) ?? "");
 }
 
 /** By the name that the packages know. @throws SelectoError `fill-unknown` */

@@ -14,6 +14,7 @@ import {
   type StepFacts,
 } from "../../model/migration.ts";
 import { SelectoError } from "../../model/error.ts";
+import type { ColumnFill } from "../../model/plan.ts";
 import { planBatches } from "../online/batches.ts";
 import { directiveOf } from "./directive.ts";
 import { packageChecksum, parseManifest, renderManifest } from "./manifest.ts";
@@ -22,7 +23,11 @@ import { normaliseStep, parseScript, renderScript, withLineFeeds } from "./scrip
 import { loneStatement, modeOf, transactionControlIn } from "./statement.ts";
 
 /** A step before it has a number. */
-export type StepDraft = Omit<StepFacts, "n" | "sha256"> & { readonly sql: string };
+export type StepDraft = Omit<StepFacts, "n" | "sha256"> & {
+  readonly sql: string;
+  /** it gives rows of a column the value that somebody named; staging knows what to do with that, and the package nothing */
+  readonly fill?: ColumnFill;
+};
 
 /** A package before it is stamped. */
 export type PackageDraft = Omit<MigrationManifest, "format" | "steps" | "checksum"> & {
@@ -134,7 +139,7 @@ function numberStep(draft: StepDraft, n: number, direction: Direction): Migratio
       next: "rewrite that statement",
     });
   }
-  const { sql, ...facts } = { ...draft, sql: normal.sql };
+  const { sql, fill: _fill, ...facts } = { ...draft, sql: normal.sql };
   return { n, sha256: sha256(sql), ...facts, sql };
 }
 
