@@ -1,27 +1,27 @@
 /**
- * Which column a flag means: `users.email`, `auth.users.email`, `"we;rd"."co l"`. Unlike a question, a flag changes
+ * Which column or table a flag means: `users.email`, `auth.users.email`, `"we;rd"."co l"`. Unlike a question, a flag changes
  * something: a name that is only like one is refused, with the nearest. Knows names, not what they stand for.
  */
 import { nameOf, parseNodeKey, type NodeKey } from "./identity.ts";
 import { nearestName } from "./nearest-name.ts";
 
-export type FoundColumn = { readonly key: NodeKey } | { readonly nearest: NodeKey | undefined };
+export type FoundName = { readonly key: NodeKey } | { readonly nearest: NodeKey | undefined };
 
 /**
  * As it is spelled, then in any case.
  *
  * @param namespaces the search path: decides between tables of the same name
  */
-export function findColumn(text: string, columns: readonly NodeKey[], namespaces: readonly string[]): FoundColumn {
+export function findNamed(text: string, keys: readonly NodeKey[], namespaces: readonly string[]): FoundName {
   // as it was printed, for names that hold quotes themselves; then as SQL reads it
   const wanted = [text.trim(), unquoted(text.trim())];
   for (const form of [(name: string) => name, (name: string) => name.toLowerCase()]) {
     const isMeant = (name: string): boolean => wanted.some((one) => form(one) === form(name));
-    const found = columns.filter((key) => namesOf(key).some(isMeant));
+    const found = keys.filter((key) => namesOf(key).some(isMeant));
     const [key] = found.toSorted((a, b) => rank(a, namespaces) - rank(b, namespaces) || (a < b ? -1 : 1));
     if (key !== undefined) return { key };
   }
-  const byName = new Map(columns.map((key) => [nameOf(key), key]));
+  const byName = new Map(keys.map((key) => [nameOf(key), key]));
   const near = nearestName(unquoted(text.trim()), byName.keys());
   return { nearest: near === undefined ? undefined : byName.get(near) };
 }

@@ -3,7 +3,7 @@
  * alike and are refused alike: for a name that is not there, one given twice, and a text that is no expression.
  * Whether an expression makes sense is PostgreSQL's to say.
  */
-import { columnWord, findColumn } from "../model/column-name.ts";
+import { columnWord, findNamed } from "../model/column-name.ts";
 import { SelectoError } from "../model/error.ts";
 import { kindOf, nameOf, type NodeKey } from "../model/identity.ts";
 import type { SchemaState } from "../model/schema-state.ts";
@@ -28,7 +28,7 @@ export function readColumnFlag(
   const columns = to.facts.filter(({ key, parent = "" }) => kindOf(key) === "column" && kindOf(parent) === "table").map(({ key }) => key);
   const read = new Map<NodeKey, string>();
   for (const [name, expression] of pairs) {
-    const found = findColumn(name, columns, namespaces);
+    const found = findNamed(name, columns, namespaces);
     if (!("key" in found)) throw unknownColumn(flag, name, found.nearest);
     const { key } = found;
     if (read.has(key)) throw givenTwice(flag, key);

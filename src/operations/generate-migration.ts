@@ -36,6 +36,8 @@ import { differencesOf, observeRecipe, observerOf, observeState, observing, type
 import { makeDomainMigration } from "./domain-migration.ts";
 import { editsSince } from "./domain-edits.ts";
 import { notProved } from "./not-proved.ts";
+import { flagsOf, isStaged } from "./idle-flags.ts";
+import { readWithoutArchive } from "./without-archive.ts";
 import { extensionsOf, openState } from "./open-state.ts";
 import { planKeptWays } from "./plan-kept-ways.ts";
 import type { PlannedWay } from "./plan-migration.ts";
@@ -90,6 +92,8 @@ export interface GeneratedMigration {
   readonly unplanned?: readonly string[];
   readonly observer?: string;
   readonly unobserved?: string;
+  /** flags that had nothing to do, as they were given */
+  readonly idle?: readonly string[];
   /** domains whose document is not known whole, and so was not recorded */
   readonly unreadDomains: readonly string[];
   /** where it was written, relative to the workspace; absent on a dry run */
@@ -129,7 +133,7 @@ export async function generateMigration(session: Session, input: GenerateInput, 
     }
     if (isSame) {
       const looked = await lookAgain(shadow, from, to, input.to.recipe, shadowOptions);
-      return { packages: count, changes: [], losses: [], reordered: orderChanged(from, to), ...looked, unreadDomains };
+      return { packages: count, changes: [], losses: [], reordered: orderChanged(from, to), ...looked, unreadDomains, idle: flagsOf(input) };
     }
     const { renames, guesses, notRenamed, middle } = await findRenames(session, shadow, from, to, input.to, input.renames);
     const changes = diffSchemas(middle, to);
@@ -141,7 +145,8 @@ export async function generateMigration(session: Session, input: GenerateInput, 
     await requireUsings(shadow, middle, to, usings);
     const known = await lossesOf(changes, middle, shadow);
     const losses = [...known, ...usingLosses(middle, to, usings, known), ...fillLosses(middle, fills)];
-    const ways = await planKeptWays({ shadow, from: middle, to, losses, fills, usings, migration: name, without: input.withoutArchive, require: requireWay });
+    const without = readWithoutArchive(input.withoutArchive, losses, middle, session.namespaces);
+    const ways = await planKeptWays({ shadow, from: middle, to, losses, fills, usings, migration: name, without, require: requireWay });
     for (const sql of renamesBack(renames)) await shadow.exec(sql);
     const composed = composeDraft(
       { ...input, edits, fills, usings, migration: name },
@@ -175,6 +180,7 @@ export async function generateMigration(session: Session, input: GenerateInput, 
       ...(live !== undefined && { live }),
       reordered: orderChanged(ways.reached, to),
       unreadDomains,
+      ...(input.online && !isStaged(migration) && { idle: ["--online"] }),
       ...(folder !== undefined && { folder }),
     };
   } finally {

@@ -8,7 +8,7 @@ import { kindOf, nameOf, nodeKey, parseNodeKey, type NodeKey } from "../../model
 import type { ArchiveEntry, Hazard, MigrationPackage } from "../../model/migration.ts";
 import { quoteIdentifier, quoteQualified } from "../../sql/quote.ts";
 import { DATA_LOSS } from "../../model/consent.ts";
-import { columnWord, findColumn } from "../../model/column-name.ts";
+import { columnWord, findNamed } from "../../model/column-name.ts";
 import { shellWord } from "../../model/shell-word.ts";
 import { archiveOf, conversionsBack, enteredSince as enteredCondition, unconvertible, withExpression, type ConversionBack } from "./conversions-back.ts";
 import { labelsThatGo, type LabelsInUse } from "./labels-in-use.ts";
@@ -206,7 +206,7 @@ function columnSql(key: NodeKey): string {
 function knownColumns(flag: "--fill" | "--using", given: Fills, known: readonly NodeKey[], command: string): Fills {
   const found = new Map<string, string>();
   for (const [name, expression] of given) {
-    const column = findColumn(name, known, ["public"]);
+    const column = findNamed(name, known, ["public"]);
     if (!("key" in column)) throw unknownColumn(flag, name, known, command);
     found.set(nameOf(column.key), expression);
   }
