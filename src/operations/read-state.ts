@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { readDomains } from "../domain/read-domain.ts";
 import { openHistory } from "../history/open.ts";
+import type { Domain } from "../model/domain.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { SelectoError } from "../model/error.ts";
 import { hashOf, sha256 } from "../model/hash.ts";
@@ -182,14 +183,22 @@ export function contentsOf(
     return taken === undefined ? [domain] : [];
   });
   const queries = withPins(read, unique);
-  const { texts: savedViews, ...settings } = sources.savedViews;
-  const stored = storedQueries({ ...settings, domainQueries: sources.domainQueries, savedViews }, unique, new Set(queries.map(({ name }) => name)));
+  const stored = storedIn(sources, unique, new Set(queries.map(({ name }) => name)));
   return {
     queries: [...queries, ...stored.queries],
     bound: stored.bound,
     domains: unique,
     diagnostics: [...sources.diagnostics, ...diagnostics, ...domains.flatMap((read) => read.diagnostics), ...alone, ...twice, ...stored.diagnostics],
   };
+}
+
+/** What is stored as data, compiled from these domains. */
+export function storedIn(
+  { domainQueries, savedViews: { texts: savedViews, ...settings } }: Pick<WorkspaceSources, "domainQueries" | "savedViews">,
+  domains: readonly Domain[],
+  taken: ReadonlySet<string>,
+): StoredRead {
+  return storedQueries({ ...settings, domainQueries, savedViews }, domains, taken);
 }
 
 /** A .sql file or a folder of them as the schema; queries and domains are the working tree's. */
