@@ -119,7 +119,7 @@ create table pets (name text primary key);
       readers: expect.arrayContaining([
         { label: "query grow", kind: "query", verdict: "same-rows", rows: 3 },
         { label: "query adopt", kind: "query", verdict: "other-rows", reason: "as allowed" },
-        expect.objectContaining({ label: "query names (/people)", verdict: "same-rows" }),
+        expect.objectContaining({ label: "saved view names (/people)", verdict: "same-rows" }),
       ]),
     },
   });

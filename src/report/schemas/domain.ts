@@ -20,6 +20,24 @@ export const validatedSchema = answer("selecto.validated", "Domains checked agai
       gone: z.int().meta({ description: "findings of the base that are no more" }),
     })
     .optional(),
+  fixed: z
+    .looseObject({
+      files: z.array(
+        z.looseObject({
+          name: z.string(),
+          file: z.string(),
+          fixed: z.array(z.looseObject({ place: z.string(), way: z.string(), because: z.string() })),
+          open: z
+            .array(z.looseObject({ place: z.string(), ways: z.array(z.string()), reason: z.string().optional() }))
+            .meta({ description: "not mended, with the ways there are" }),
+          before: z.string(),
+          after: z.string(),
+        }),
+      ),
+      dryRun: z.boolean(),
+    })
+    .optional()
+    .meta({ description: "what --fix mended; the findings are those afterwards" }),
   engine: z.string(),
 });
 
