@@ -236,9 +236,21 @@ function defaultRepairs(document: JsonObject): Repair[] {
       const [only] = near;
       if (near.length === 0) return [];
       if (near.length > 1 || only === undefined) return [{ place, ways: near.map((one) => `write ${one}`) }];
-      return [{ place, ways: [`write ${only}`], because: "it is the only field that is near", apply: (now) => withPart(now, [list, at], only) }];
+      return [
+        {
+          place,
+          ways: [`write ${only}`],
+          because: "it is the only field that is near",
+          apply: (now) => withPart(now, [list], listWith(partAt(now, [list]), item, only)),
+        },
+      ];
     });
   });
+}
+
+/** Places move while a list is mended. */
+function listWith(value: JsonValue | undefined, from: string, to: string): JsonValue | undefined {
+  return Array.isArray(value) ? (value as readonly JsonValue[]).map((item) => (item === from ? to : item)) : value;
 }
 
 function names(value: JsonValue | undefined): string[] {

@@ -68,6 +68,9 @@ export const bookSchema = answer("selecto.domain-book", "Domains with what Postg
             version: z.string().nullable(),
             migration: z.string().optional(),
             changes: z.array(z.looseObject({ name: z.string(), why: z.string() })),
+            guide: z
+              .array(z.looseObject({ kind: z.string(), before: z.string().optional(), after: z.string().optional(), todo: z.string(), deploy: z.string() }))
+              .meta({ description: "what those who query it write otherwise" }),
           }),
         )
         .describe("documents that the domain had, the newest first, each with what it changed"),
