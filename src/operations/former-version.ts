@@ -11,7 +11,7 @@ import { chooseVersion, readShelf, splitVersion } from "./kept-versions.ts";
 import type { Packages } from "./migration-states.ts";
 import { schemaOf } from "./schema-cache.ts";
 import { readSources } from "../workspace/sources.ts";
-import { storedIn } from "./read-state.ts";
+import { storedIn } from "./stored-queries.ts";
 import type { Session } from "./session.ts";
 
 export interface FormerVersion {

@@ -3,7 +3,6 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { readDomains } from "../domain/read-domain.ts";
 import { openHistory } from "../history/open.ts";
-import type { Domain } from "../model/domain.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { SelectoError } from "../model/error.ts";
 import { hashOf, sha256 } from "../model/hash.ts";
@@ -22,7 +21,7 @@ import type { StateReference } from "../workspace/state-reference.ts";
 import { packagesRecipe, readPackagesOf } from "./migration-states.ts";
 import { readLiveSchema } from "./live-schema.ts";
 import type { Session } from "./session.ts";
-import { storedQueries, type StoredRead } from "./stored-queries.ts";
+import { storedIn, type StoredRead } from "./stored-queries.ts";
 import { withPresentViews } from "./live-saved-views.ts";
 import { withPins } from "./pinned-queries.ts";
 import { lazySource, type SchemaRecipe, type StateContents, type StateSource } from "./state-source.ts";
@@ -190,15 +189,6 @@ export function contentsOf(
     domains: unique,
     diagnostics: [...sources.diagnostics, ...diagnostics, ...domains.flatMap((read) => read.diagnostics), ...alone, ...twice, ...stored.diagnostics],
   };
-}
-
-/** What is stored as data, compiled from these domains. */
-export function storedIn(
-  { domainQueries, savedViews: { texts: savedViews, ...settings } }: Pick<WorkspaceSources, "domainQueries" | "savedViews">,
-  domains: readonly Domain[],
-  taken: ReadonlySet<string>,
-): StoredRead {
-  return storedQueries({ ...settings, domainQueries, savedViews }, domains, taken);
 }
 
 /** A .sql file or a folder of them as the schema; queries and domains are the working tree's. */

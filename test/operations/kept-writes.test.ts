@@ -75,7 +75,8 @@ it("updates only what is written: a value that the former type cannot hold stays
   expect(await rows("select line from log order by 1")).toBe('[{"line":"UPDATE 1"},{"line":"UPDATE 2"}]');
   await database.exec("update people set score = score where id = 1; update people set score = 5 where id = 2");
   expect(await rows("select score from persons where id in (1, 2) order by id")).toBe('[{"score":"1.2345"},{"score":"5.0"}]');
-  expect(await rows("select count(*)::int as lines from log")).toBe('[{"lines":2}]');
+  // An update that changes nothing is one all the same: triggers of the table run.
+  expect(await rows("select count(*)::int as lines from log")).toBe('[{"lines":3}]');
 });
 
 it("updates keys and deletes", async () => {
