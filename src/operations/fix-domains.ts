@@ -72,6 +72,8 @@ async function partsOf(session: Session, domain: Domain, facts: RepairFacts): Pr
   if (overlay === undefined || isElixir(overlay)) return [base];
   const words = await read(overlay);
   const document = notationOf(overlay)?.({ path: overlay, text: words }).document;
+  // Comments alone, or what its own finding says already.
+  if (document === undefined) return [base];
   return [base, { file: overlay, text: words, own: document, find: (now) => overlayRepairs(now, domain.document, facts) }];
 }
 

@@ -121,6 +121,14 @@ describe("a repair", () => {
     expect(document["default_selected"]).toEqual(["id", "state", "customer.x"]);
   });
 
+  it("follows a rename of a migration in a default that nobody corrected", () => {
+    const users = { source: { source_table: "users", primary_key: "id", fields: ["id", "full_name"] }, default_selected: ["id", "name"] };
+    expect(repaired(users)).toEqual({
+      said: ["certain default_selected: name: write full_name (a migration renamed the column)"],
+      document: { ...users, default_selected: ["id", "full_name"] },
+    });
+  });
+
   it("corrects a key that is near one known key, where that is free", () => {
     expect(repaired(source({ columns: { id: { type: "integer", lable: "No." } } })).document).toMatchObject({
       source: { columns: { id: { type: "integer", label: "No." } } },

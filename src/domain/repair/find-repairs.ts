@@ -39,7 +39,7 @@ export function findRepairs(document: JsonObject, facts: RepairFacts): Repair[] 
   const typos = typosOf(document).map((typo) => keyRepair(document, typo.path, typo.meant));
   const schemas = partAt(document, ["schemas"]);
   const relations: PartPath[] = [["source"], ...(isObject(schemas) ? Object.keys(schemas).map((id) => ["schemas", id]) : [])];
-  return [...typos, ...relations.flatMap((path) => relationRepairs(document, path, facts)), ...defaultRepairs(document)];
+  return [...typos, ...relations.flatMap((path) => relationRepairs(document, path, facts)), ...defaultRepairs(document, facts)];
 }
 
 function keyRepair(document: JsonObject, path: PartPath, meant: readonly string[]): Repair {
@@ -219,7 +219,8 @@ function keyRepairs(path: PartPath, relation: JsonObject, table: Table): Repair[
 const LISTS = ["default_selected", "required_selected", "default_order_by", "required_order_by", "default_group_by", "required_group_by", "default_aggregate"];
 
 /** Names in lists of defaults: twice, or a typing error of one field of the source. Fields of joins are spelled by the reader. */
-function defaultRepairs(document: JsonObject): Repair[] {
+function defaultRepairs(document: JsonObject, facts: RepairFacts): Repair[] {
+  const table = partAt(document, ["source", "source_table"]);
   const custom = partAt(document, ["custom_columns"]);
   const fields = names(partAt(document, ["source", "fields"]));
   const known = new Set([...fields, ...(isObject(custom) ? Object.keys(custom) : [])]);
@@ -232,18 +233,19 @@ function defaultRepairs(document: JsonObject): Repair[] {
       if (items.indexOf(item) !== at)
         return [{ place, ways: ["name it once"], because: "it stands there twice", apply: (now) => withPart(now, [list], distinct(partAt(now, [list]))) }];
       if (item.includes(".") || known.has(item)) return [];
+      const write = (to: string, because: string): Repair => ({
+        place,
+        ways: [`write ${to}`],
+        because,
+        apply: (now) => withPart(now, [list], listWith(partAt(now, [list]), item, to)),
+      });
+      const moved = typeof table === "string" ? facts.movedColumn(table, item) : undefined;
+      if (moved !== undefined && known.has(moved)) return [write(moved, "a migration renamed the column")];
       const near = nearestNames(item, known);
       const [only] = near;
       if (near.length === 0) return [];
       if (near.length > 1 || only === undefined) return [{ place, ways: near.map((one) => `write ${one}`) }];
-      return [
-        {
-          place,
-          ways: [`write ${only}`],
-          because: "it is the only field that is near",
-          apply: (now) => withPart(now, [list], listWith(partAt(now, [list]), item, only)),
-        },
-      ];
+      return [write(only, "it is the only field that is near")];
     });
   });
 }
