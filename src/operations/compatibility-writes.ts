@@ -15,13 +15,15 @@ const TABLE = `select
   (select coalesce(jsonb_agg(a.attname), '[]') from pg_catalog.pg_attribute a join pg_catalog.pg_type t on t.oid = a.atttypid
     where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
       and (a.atthasdef or a.attidentity <> '' or a.attgenerated <> '' or t.typdefault is not null)) as filled,
+  (select coalesce(jsonb_agg(a.attname), '[]') from pg_catalog.pg_attribute a
+    where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and (a.attidentity = 'a' or a.attgenerated <> '')) as always,
   (select coalesce(jsonb_agg(x.columns order by x.main desc, jsonb_array_length(x.columns), x.columns), '[]') from
     (select i.indisprimary as main, (select jsonb_agg(a.attname order by k.place) from pg_catalog.unnest(i.indkey::int2[]) with ordinality k(number, place)
         join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum = k.number and a.attnotnull where k.place <= i.indnkeyatts) as columns, i.indnkeyatts as wide
       from pg_catalog.pg_index i where i.indrelid = c.oid and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null) x
     where jsonb_array_length(x.columns) = x.wide) as keys
 from pg_catalog.pg_class c where c.oid = $1::pg_catalog.regclass and c.relkind in ('r', 'p')`;
-const writeFacts = z.object({ filled: z.array(z.string()), keys: z.array(z.array(z.string())) });
+const writeFacts = z.object({ filled: z.array(z.string()), always: z.array(z.string()), keys: z.array(z.array(z.string())) });
 
 /** Which columns of a table get a value by themselves, and what identifies its rows, the primary key first; undefined for what is no table. */
 async function readWriteFacts(database: Database, relation: NodeKey): Promise<z.infer<typeof writeFacts> | undefined> {
@@ -54,7 +56,7 @@ async function triggersOf(database: Database, plan: ViewPlan, own: "insert" | "a
   const facts = await readWriteFacts(database, plan.now);
   // What is no table is written as it says itself.
   if (facts === undefined) return undefined;
-  const { filled, keys } = facts;
+  const { filled, always, keys } = facts;
   const columns: WrittenColumn[] = [];
   const fixed: string[] = [];
   for (const { name, type, source, behind } of plan.columns) {
@@ -66,7 +68,10 @@ async function triggersOf(database: Database, plan: ViewPlan, own: "insert" | "a
   const viewed = keys.map((key) => key.map((target) => columns.find((column) => column.target === target)?.name));
   const key = viewed.find((names): names is string[] => names.every((name) => name !== undefined)) ?? [];
   const events: TriggerEvent[] = [...(own === "insert" ? [] : (["insert"] as const)), ...(key.length === 0 ? [] : (["update"] as const))];
-  return events.length === 0 ? undefined : { events, columns, fixed, key };
+  // A retyped one: triggers of the table that look at a column rarely look at that.
+  const settable = columns.filter(({ target }) => !always.includes(target));
+  const idle = settable.find((column) => isCast(plan, column)) ?? settable.find(({ name }) => !key.includes(name)) ?? settable[0];
+  return events.length === 0 || idle === undefined ? undefined : { events, columns, fixed, key, idle: idle.target };
 }
 
 function isCast(plan: ViewPlan, column: WrittenColumn): boolean {

@@ -24,6 +24,8 @@ export interface TriggerPlan {
   readonly fixed: readonly string[];
   /** columns of the view that identify a row of the present table */
   readonly key: readonly string[];
+  /** the present column that is written with its own value where an update changes nothing, so that it is an update all the same */
+  readonly idle: string;
 }
 
 export type TriggerEvent = "insert" | "update";
@@ -73,14 +75,13 @@ ${fixed.map((column) => refusal(name, "insert into", column, `NEW.${quoteIdentif
 END`;
 }
 
-function updateBody(name: string, view: Written, { columns, fixed, key }: TriggerPlan): string {
+function updateBody(name: string, view: Written, { columns, fixed, key, idle }: TriggerPlan): string {
   const table = quoteQualified(...parseNodeKey(view.now).path);
   const changes = columns.map(
     (column) =>
       `CASE WHEN ${differs(column.name)} THEN ${quoteLiteral(`${quoteIdentifier(column.target)} = ($1).${quoteIdentifier(column.name)}${column.cast}`)} END`,
   );
-  const same = columns.find(({ filled, name: column }) => !filled && !key.includes(column)) ?? columns.find(({ cast }) => cast !== "") ?? columns[0];
-  const target = quoteIdentifier(same?.target ?? "");
+  const target = quoteIdentifier(idle);
   const row = columns
     .filter((column) => key.includes(column.name))
     .map((column) => `${quoteIdentifier(column.target)} = ($2).${quoteIdentifier(column.name)}${column.cast}`)
