@@ -26,6 +26,19 @@ export interface CompatibilityView {
   readonly writes: readonly ("insert" | "update" | "delete")[];
   /** columns that can only be read */
   readonly readOnly: readonly string[];
+  /** what triggers write, because PostgreSQL does not by itself */
+  readonly triggers: readonly ("insert" | "update")[];
+  /** statements of a writer that were run on the former schema and through the view; absent where rows could not be carried */
+  readonly tried?: readonly CompatibilityWrite[];
+}
+
+/** `same`: it left the same rows in both places; `differs`: others; `refused`: it is not taken through the view. */
+export interface CompatibilityWrite {
+  /** `insert`, `update of name` */
+  readonly statement: string;
+  readonly verdict: "same" | "differs" | "refused";
+  /** PostgreSQL's answer or what differs; one line, no values */
+  readonly reason?: string;
 }
 
 /**

@@ -21,7 +21,7 @@ import type { StateReference } from "../workspace/state-reference.ts";
 import { packagesRecipe, readPackagesOf } from "./migration-states.ts";
 import { readLiveSchema } from "./live-schema.ts";
 import type { Session } from "./session.ts";
-import { storedQueries, type StoredRead } from "./stored-queries.ts";
+import { storedIn, type StoredRead } from "./stored-queries.ts";
 import { withPresentViews } from "./live-saved-views.ts";
 import { withPins } from "./pinned-queries.ts";
 import { lazySource, type SchemaRecipe, type StateContents, type StateSource } from "./state-source.ts";
@@ -182,8 +182,7 @@ export function contentsOf(
     return taken === undefined ? [domain] : [];
   });
   const queries = withPins(read, unique);
-  const { texts: savedViews, ...settings } = sources.savedViews;
-  const stored = storedQueries({ ...settings, domainQueries: sources.domainQueries, savedViews }, unique, new Set(queries.map(({ name }) => name)));
+  const stored = storedIn(sources, unique, new Set(queries.map(({ name }) => name)));
   return {
     queries: [...queries, ...stored.queries],
     bound: stored.bound,

@@ -14,6 +14,7 @@ import { canonicalJson, type JsonValue } from "../model/json.ts";
 import type { SourcePosition } from "../model/position.ts";
 import type { Query, StatementClass, StoredKind, StoredQuery } from "../model/subject.ts";
 import type { LiveSavedViews } from "../workspace/layout.ts";
+import type { WorkspaceSources } from "../workspace/sources.ts";
 import { readJson, readQueryFile, readStored, type StoredItem } from "../query/index.ts";
 
 export interface StoredText {
@@ -84,6 +85,15 @@ export function storedQueries(input: StoredInput, domains: readonly Domain[], ta
     }),
   ];
   return { ...withUniqueNames(queries, compiler.bound, taken), diagnostics };
+}
+
+/** What is stored as data, compiled from these domains. */
+export function storedIn(
+  { domainQueries, savedViews: { texts: savedViews, ...settings } }: Pick<WorkspaceSources, "domainQueries" | "savedViews">,
+  domains: readonly Domain[],
+  taken: ReadonlySet<string>,
+): StoredRead {
+  return storedQueries({ ...settings, domainQueries, savedViews }, domains, taken);
 }
 
 interface Frame {

@@ -362,6 +362,8 @@ const compatibility: CompatibilityReport = {
       leftOut: ["fax"],
       writes: ["insert"],
       readOnly: ["age"],
+      triggers: ["insert"],
+      tried: [{ statement: "update of age", verdict: "refused", reason: "0A000 cannot update column" }],
     },
   ],
   readers: [{ label: "Order.name", kind: "element", verdict: "same-rows", rows: 6 }],

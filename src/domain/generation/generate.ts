@@ -12,7 +12,7 @@ import { proposeDomain } from "./proposal/propose-domain.ts";
 import type { Material } from "./proposal/settings.ts";
 import { domainName, singularName } from "./proposal/wording.ts";
 import { findRelationships } from "./relationships/find-relationships.ts";
-import { visibilityOf } from "./visibility.ts";
+import { rowVisibilityOf, visibilityOf } from "./visibility.ts";
 
 export interface GenerationWishes extends TableChoice {
   readonly minConfidence: number;
@@ -90,7 +90,7 @@ export function generate(
     relationships: relationships.filter(({ table, target }) => concerns(table, target)),
     patterns: patterns.filter(({ table, others }) => concerns(table, ...others)),
     indexes: suggestIndexes(catalog, material.relationships, chosen),
-    findings: [...findings, ...notRead(catalog), ...hidden(tables, proposed, wishes.role)],
+    findings: [...findings, ...notRead(catalog), ...hidden(tables, proposed, wishes.role), ...rowsSeen(schema, proposed, wishes.role)],
     unknown: { tables: unknown, columns, ...(lostRole !== undefined && { role: lostRole }) },
     catalog,
   };
@@ -151,6 +151,27 @@ function notRead({ unread }: Catalog): Diagnostic[] {
           next: "write a domain for a view by hand",
         },
       ];
+}
+
+/** Row policies are PostgreSQL's own; who reads the domain should know that they stand behind it. */
+function rowsSeen(schema: Pick<SchemaState, "facts">, proposed: readonly Proposed[], role: string | undefined): Diagnostic[] {
+  if (role === undefined) return [];
+  return proposed.flatMap(({ table }): Diagnostic[] => {
+    const seen = rowVisibilityOf(schema, table.key, role);
+    if (seen.rows === "all") return [];
+    const base = { code: "generate-row-policy", subject: table.key };
+    if (seen.rows === "none")
+      return [
+        {
+          ...base,
+          severity: "warning",
+          message: `${role} sees no row of ${table.name}: its row security is on, and no policy lets ${role} read`,
+          next: `create a policy for ${role} on ${table.name}, or leave the domain out`,
+        },
+      ];
+    const conditions = seen.policies.map(({ name, permissive, condition }) => `${name}${permissive ? "" : " (restrictive)"}: ${condition}`);
+    return [{ ...base, severity: "info", message: `${role} sees only rows of ${table.name} that its policies let through: ${conditions.join("; ")}` }];
+  });
 }
 
 function hidden(tables: readonly Table[], proposed: readonly Proposed[], role: string | undefined): Diagnostic[] {

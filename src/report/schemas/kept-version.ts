@@ -22,6 +22,11 @@ export const keptVersionSchema = answer("selecto.kept-version", "A former versio
         leftOut: z.array(z.string()),
         writes: z.array(z.enum(["insert", "update", "delete"])),
         readOnly: z.array(z.string()),
+        triggers: z.array(z.enum(["insert", "update"])).meta({ description: "what triggers write, because PostgreSQL does not by itself" }),
+        tried: z
+          .array(z.looseObject({ statement: z.string(), verdict: z.enum(["same", "differs", "refused"]), reason: z.string().optional() }))
+          .optional()
+          .meta({ description: "statements of a writer, run on the former schema and through the view" }),
       }),
     ),
     readers: z.array(
