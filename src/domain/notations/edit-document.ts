@@ -7,19 +7,23 @@ import { canonicalJson, type JsonObject, type JsonValue } from "../../model/json
 import { spliceYaml } from "./splice-yaml.ts";
 import { editElixir, type Edited } from "./elixir/edit-elixir.ts";
 import { editJson, envelopeOf } from "./edit-json.ts";
-import { isElixir } from "./notation.ts";
+import { isElixir, type DomainFile } from "./notation.ts";
 import { withVersion } from "./set-version.ts";
 
 /**
  * For Elixir, `loadElixir` must have been awaited.
  *
- * @param from what the text says now
- * @returns why it is not written here: a part is computed or stands in another file, or the file is of another kind
+ * @param from what the file says now, for Elixir together with the others
+ * @param others files that parts of a domain in Elixir may stand in: overlays, modules that it calls
+ * @returns the files that changed, or why it is not written here: a part is computed, or the file is of another kind
  */
-export function editDocument(path: string, text: string, from: JsonObject, to: JsonObject): Edited {
-  if (isElixir(path)) return editElixir({ path, text }, from, to);
+export function editDocument(file: DomainFile, from: JsonObject, to: JsonObject, others: readonly DomainFile[] = []): Edited {
+  const { path, text } = file;
+  if (isElixir(path)) return editElixir([file, ...others.filter((one) => one.path !== path && isElixir(one.path))], from, to);
   const edited = editPlain(path, text, from, to);
-  return edited === undefined ? { problem: "only domains in YAML, JSON and Elixir are edited here" } : { text: edited };
+  return edited === undefined
+    ? { problem: "only domains in YAML, JSON and Elixir are edited here" }
+    : { files: edited === text ? [] : [{ path, text: edited }] };
 }
 
 function editPlain(path: string, text: string, from: JsonObject, to: JsonObject): string | undefined {
