@@ -2,18 +2,14 @@
 import { addPart, type AddRequest } from "../domain/generation/add-part.ts";
 import { generate, readRelationships } from "../domain/generation/generate.ts";
 import { editDocument } from "../domain/notations/edit-document.ts";
-import type { Edited } from "../domain/notations/elixir/edit-elixir.ts";
-import { isElixir, type DomainFile } from "../domain/notations/notation.ts";
-import { readDomain, readDomains } from "../domain/read-domain.ts";
 import type { History } from "../history/open.ts";
 import type { AddedToDomain } from "../model/domain-version.ts";
 import type { Domain } from "../model/domain.ts";
 import { EXIT, SelectoError } from "../model/error.ts";
-import type { JsonObject } from "../model/json.ts";
 import { nearestName } from "../model/nearest-name.ts";
 import { chooseDomains } from "./choose-domains.ts";
 import { documentOf } from "./domain-edits.ts";
-import { readDomainFiles, textOf, withTexts, writeDomainFiles } from "./domain-files.ts";
+import { domainsIn, readDomainFiles, textOf, withTexts, writeDomainFiles } from "./domain-files.ts";
 import { readState } from "./read-state.ts";
 import { schemaOf } from "./schema-cache.ts";
 import type { Session } from "./session.ts";
@@ -46,8 +42,8 @@ export async function addToDomain(session: Session, input: AddInput, history: Hi
   const files = await readDomainFiles(session);
   const added = addPart(domain.document, proposal, input);
   if ("problem" in added) throw notAdded(domain, input, added.problem, added.known);
-  const made = withPart(domain, files, (document) => addPart(document, proposal, input));
-  const after = "problem" in made ? undefined : readDomains(withTexts(files, made.files)).readings.find((one) => one.domain?.name === domain.name)?.domain;
+  const made = editDocument({ path: domain.file, text: textOf(files, domain.file) }, domain.document, added.document, files);
+  const after = "problem" in made ? undefined : domainsIn(withTexts(files, made.files)).find(({ name }) => name === domain.name);
   if ("problem" in made || after === undefined)
     throw new SelectoError({
       code: "domain-not-written",
@@ -73,15 +69,6 @@ export async function addToDomain(session: Session, input: AddInput, history: Hi
     after: text,
   }));
   return { name: domain.name, kind: input.kind, part: input.as ?? input.name, ...edit, ...(also.length > 0 && { also }), dryRun: input.dryRun };
-}
-
-/** The files of the domain with the part in them: an overlay in YAML or JSON stays as it is, of Elixir each file is edited that says something of it. */
-function withPart({ file: path, document }: Domain, files: readonly DomainFile[], add: (document: JsonObject) => ReturnType<typeof addPart>): Edited {
-  const file = { path, text: textOf(files, path) };
-  const own = isElixir(path) ? document : readDomain(file).domain?.document;
-  const added = own === undefined ? undefined : add(own);
-  if (own === undefined || added === undefined || "problem" in added) return { problem: `${path} by itself is no domain that it could be added to` };
-  return editDocument(file, own, added.document, files);
 }
 
 function notAdded(domain: Domain, { kind, name, as }: AddInput, problem: "there already" | "unknown", known: readonly string[]): SelectoError {

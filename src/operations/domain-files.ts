@@ -1,14 +1,21 @@
 /** The files that domains of the working tree are made of: read together, edited together, written together. */
 import { join } from "node:path";
 import type { DomainFile } from "../domain/notations/notation.ts";
-import { readText } from "../workspace/file-tree.ts";
+import { readDomains } from "../domain/read-domain.ts";
+import type { Domain } from "../model/domain.ts";
+import { readDomainTexts } from "../workspace/sources.ts";
 import type { Session } from "./session.ts";
 import { writeAnswer } from "./write-files.ts";
 
 /** Domain files with their overlays and the modules that they call; what cannot be read is not among them. */
 export async function readDomainFiles({ tree, layout }: Pick<Session, "tree" | "layout">): Promise<readonly DomainFile[]> {
-  const reads = await Promise.all(layout.domains.map(async (path) => ({ path, read: await readText(tree, path) })));
-  return reads.flatMap(({ path, read }) => (read.ok ? [{ path, text: read.text }] : []));
+  return (await readDomainTexts(tree, layout.domains)).texts;
+}
+
+/** The domains that these files give, each name once; no schema is needed for that. */
+export function domainsIn(files: readonly DomainFile[]): readonly Domain[] {
+  const found = readDomains(files).readings.flatMap(({ domain }) => domain ?? []);
+  return found.filter(({ name }, index) => found.findIndex((one) => one.name === name) === index);
 }
 
 /** The text of one of them; empty for a file that is not there. */

@@ -6,7 +6,6 @@
 import semver from "semver";
 import { editDocument } from "../domain/notations/edit-document.ts";
 import { isElixir, type DomainFile } from "../domain/notations/notation.ts";
-import { readDomain } from "../domain/read-domain.ts";
 import { domainPatch } from "../migration/domains/patch.ts";
 import type { Domain } from "../model/domain.ts";
 import type { MovedDomain, VersionTrial } from "../model/domain-version.ts";
@@ -15,7 +14,7 @@ import { hashOf } from "../model/hash.ts";
 import type { DomainDocument } from "../model/migration.ts";
 import { extractSchema } from "../schema/extract.ts";
 import { documentOf } from "./domain-edits.ts";
-import { readDomainFiles, textOf, writeDomainFiles } from "./domain-files.ts";
+import { domainsIn, readDomainFiles, textOf, withTexts, writeDomainFiles } from "./domain-files.ts";
 import { makeDomainMigration } from "./domain-migration.ts";
 import { findKept, readShelf, type VersionShelf } from "./kept-versions.ts";
 import { packagesRecipe, requireReadable } from "./migration-states.ts";
@@ -133,13 +132,10 @@ async function restored(session: Session, domain: Domain | undefined, last: Doma
   if (isElixir(file.path) && domain === undefined) throw refuse("an Elixir module is edited in place, and there is none that gives it");
   const made = editDocument(file, domain === undefined ? {} : last.document, goal.document, files);
   if ("problem" in made) throw refuse(made.problem);
-  // An edit of Elixir was read again where it was made.
-  const [edited = file] = made.files;
-  if (isElixir(file.path)) return made.files;
-  const overlay = domain?.overlay === undefined ? undefined : { path: domain.overlay, text: textOf(files, domain.overlay) };
-  const read = readDomain(edited, overlay);
-  if (read.domain === undefined || hashOf(read.domain.document) !== hashOf(goal.document))
-    throw refuse(overlay === undefined ? "read again, the edited file says something else" : `${overlay.path} is laid over it and changes what it says`);
+  // The text is new where the file is.
+  const all = files.some(({ path }) => path === file.path) ? withTexts(files, made.files) : [...files, ...made.files];
+  const read = domainsIn(all).find(({ name }) => name === goal.name);
+  if (read === undefined || hashOf(read.document) !== hashOf(goal.document)) throw refuse("read again, the edited file says something else");
   return made.files;
 }
 
