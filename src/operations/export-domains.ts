@@ -4,7 +4,7 @@ import { editDocument } from "../domain/notations/edit-document.ts";
 import { modulePathOf, overlayModulePath, underscored } from "../domain/notations/elixir/write-module.ts";
 import { findReading } from "../domain/notations/find-reading.ts";
 import { isElixir, type DomainFile, type Reading } from "../domain/notations/notation.ts";
-import { documentFor, notationNamed, writeDocument, writeOverlay, type NotationName } from "../domain/notations/write-document.ts";
+import { documentFor, notationNamed, writeDocument, writeLayers, type NotationName } from "../domain/notations/write-document.ts";
 import { writeContractSnapshot } from "../domain/versions/write-snapshot.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { ExportedDomains } from "../model/domain-move.ts";
@@ -98,13 +98,12 @@ function textsOf(exporting: Exporting, domain: Domain, reading: Reading, format:
   }
   const base = withoutCode(layers.base.document, codePartsOf({ ...reading, document: layers.base.document, unread: [] })).document;
   const above = withoutCode(layers.overlay.document, codePartsOf({ ...reading, document: layers.overlay.document, unread: [] })).document;
-  const spelled = documentFor(format, base);
-  const over = documentFor(format, above);
+  const texts = writeLayers(format, documentFor(format, base), documentFor(format, above), module);
   return [
-    { name: domain.name, path, text: format === "elixir" ? writeDocument(format, spelled, module) : writeDocument(format, spelled, known) },
-    ...(Object.keys(over).length === 0
+    { name: domain.name, path, text: texts.base },
+    ...(texts.overlay === undefined
       ? []
-      : [{ name: domain.name, path: format === "elixir" ? overlayModulePath(path) : path.replace(/(\.\w+)$/, ".overlay$1"), text: writeOverlay(format, over, module) }]),
+      : [{ name: domain.name, path: format === "elixir" ? overlayModulePath(path) : path.replace(/(\.\w+)$/, ".overlay$1"), text: texts.overlay }]),
   ];
 }
 
@@ -144,13 +143,20 @@ function heldByCode(domain: Domain, parts: readonly CodePart[], format: Notation
   });
 }
 
-/** Each part with its place; what falls with it is named. */
+/** Each entry once, at the first of its parts. */
 function leftOutFindings(domain: Domain, parts: readonly CodePart[], leftOut: readonly string[]): Diagnostic[] {
-  return parts.map(({ path, position, reason }) => ({
-    code: "domain-left-out",
-    severity: "warning" as const,
-    message: `${domain.name}: ${leftOut.find((name) => path.join(".").startsWith(name)) ?? path.join(".")} is left out (${reason})`,
-    position,
-    next: "write it as data there, or add it by hand",
-  }));
+  return leftOut.flatMap((entry) => {
+    const held = parts.filter(({ path }) => `${path.join(".")}.`.startsWith(`${entry}.`));
+    const [first] = held;
+    if (first === undefined) return [];
+    return [
+      {
+        code: "domain-left-out",
+        severity: "warning" as const,
+        message: `${domain.name}: ${entry} is left out (${first.reason}${held.length > 1 ? `, and ${held.length - 1} more` : ""})`,
+        position: first.position,
+        next: "write it as data there, or add it by hand",
+      },
+    ];
+  });
 }

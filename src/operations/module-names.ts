@@ -6,7 +6,7 @@ import type { ElixirProject } from "../workspace/elixir-project.ts";
 import { textOf } from "./domain-files.ts";
 
 /** Where nothing says how the application is called. */
-const APPLICATION = "MyApp";
+export const APPLICATION = "MyApp";
 
 /** The module that gives the domain; else the one that an export names; else the name that upstream would give. */
 export function moduleFor(project: ElixirProject | undefined, { name, file, aliases = [] }: Pick<Domain, "name" | "file" | "aliases">, files: readonly DomainFile[]): string {

@@ -1,7 +1,7 @@
 /** A document as the whole text of a new file, in each notation. Knows what a notation calls the version of a domain. */
 import { stringify } from "yaml";
 import type { JsonObject, JsonValue } from "../../model/json.ts";
-import { moduleText, overlayModuleText } from "./elixir/write-module.ts";
+import { baseModuleText, emptyOverlayText, moduleText, overlayModuleText } from "./elixir/write-module.ts";
 import { FORMAT } from "./normalized-json.ts";
 
 export type NotationName = "yaml" | "json" | "elixir";
@@ -33,10 +33,14 @@ export function writeDocument(notation: NotationName, document: JsonObject, modu
   return `${JSON.stringify(envelopeOf(document, module), null, 2)}\n`;
 }
 
-/** What is laid over a domain, as a file of its own. */
-export function writeOverlay(notation: NotationName, document: JsonObject, module: string): string {
-  if (notation === "yaml") return stringify(document, { lineWidth: 100, aliasDuplicateObjects: false });
-  return notation === "elixir" ? overlayModuleText(module, document) : `${JSON.stringify(document, null, 2)}\n`;
+/** A domain and what is laid over it, as files of their own. @returns the overlay as undefined where there is nothing to say */
+export function writeLayers(notation: NotationName, base: JsonObject, overlay: JsonObject, module: string): { readonly base: string; readonly overlay: string | undefined } {
+  const isEmpty = Object.keys(overlay).length === 0;
+  // A module that nobody has written is a warning of the compiler.
+  if (notation === "elixir")
+    return { base: baseModuleText(module, base), overlay: isEmpty ? emptyOverlayText(module, base) : overlayModuleText(module, overlay) };
+  const text = notation === "yaml" ? writeDocument(notation, overlay, undefined) : `${JSON.stringify(overlay, null, 2)}\n`;
+  return { base: writeDocument(notation, base, undefined), overlay: isEmpty ? undefined : text };
 }
 
 /** What `mix selecto.domain.export` puts around a domain. */

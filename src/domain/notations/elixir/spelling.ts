@@ -90,9 +90,8 @@ const order: Shape = (value) => {
 /** `{"status", "open"}`, `{"total", {">=", 1}}`, `{:eq, "status", "open"}`, `{:or, [...]}` */
 const filter: Shape = (value) => {
   const [head, ...rest] = itemsOf(value);
-  if (typeof head !== "string" && !(Array.isArray(head) && rest.length === 1))
-    return { ...PLAIN, below: (step) => (typeof step === "number" ? filter : PLAIN.below(step)) };
-  if (typeof head !== "string") return tuple("string", () => condition);
+  if (isNames(head) && isOperator(itemsOf(rest[0] ?? null)[0])) return tuple("string", () => condition);
+  if (typeof head !== "string") return { ...PLAIN, below: (step) => (typeof step === "number" ? filter : PLAIN.below(step)) };
   if (LOGIC.has(head)) return tuple("atom", () => filter);
   if (FILTER_FORMS.has(head)) return tuple("atom", () => string);
   if (NULLS.has(head) || (isOperator(head) && rest.length > 1)) return tuple("atom", () => condition);
@@ -248,6 +247,10 @@ export function below(shape: Shape, value: JsonValue, step: string | number): Sh
 
 function itemsOf(value: JsonValue): readonly JsonValue[] {
   return Array.isArray(value) ? value : [];
+}
+
+function isNames(value: JsonValue | undefined): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
 function isLong(value: JsonValue): boolean {

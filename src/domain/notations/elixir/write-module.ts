@@ -43,17 +43,31 @@ export function underscored(name: string): string {
   return (name.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|[0-9]+/g) ?? ["domain"]).join("_").toLowerCase();
 }
 
-/** @param head comment lines above the module */
-export function moduleText(module: string, document: JsonObject, head: readonly string[] = []): string {
+/** A module that gives the whole domain. */
+export function moduleText(module: string, document: JsonObject): string {
+  return [
+    `defmodule ${module} do`,
+    '  @moduledoc "A Selecto domain."',
+    "",
+    "  def domain do",
+    `    ${writeValue(document, DOMAIN, 4)}`,
+    "  end",
+    "end",
+    "",
+  ].join("\n");
+}
+
+/** A module that gives a domain with what its overlay module says. @param head comment lines above it */
+export function baseModuleText(module: string, document: JsonObject, head: readonly string[] = []): string {
   const overlay = overlayModuleName(module);
   return [
     ...head,
     `defmodule ${module} do`,
-    `  @moduledoc """`,
+    '  @moduledoc """',
     "  A Selecto domain.",
     "",
     `  What is added by hand is at home in \`${overlay}\`.`,
-    `  """`,
+    '  """',
     "",
     '  @doc "The domain with what is laid over it."',
     "  def domain do",
@@ -93,8 +107,9 @@ export function overlayModuleText(module: string, document: JsonObject): string 
 }
 
 /** An overlay that says nothing yet, with examples. */
-export function emptyOverlayText(module: string, columns: readonly string[]): string {
-  const [column = "name"] = columns;
+export function emptyOverlayText(module: string, document: JsonObject): string {
+  const columns = isObject(document["source"]) && isObject(document["source"]["columns"]) ? Object.keys(document["source"]["columns"]) : [];
+  const column = columns.find((name) => SETTING.test(name)) ?? "name";
   return [
     `defmodule ${overlayModuleName(module)} do`,
     `  @moduledoc """`,

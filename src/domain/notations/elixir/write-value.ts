@@ -3,7 +3,8 @@ import type { JsonValue } from "../../../model/json.ts";
 import type { Shape, Spelling } from "./spelling.ts";
 
 const WIDTH = 98;
-const RESERVED = new Set("true false nil when and or not in fn do end catch rescue after else".split(" "));
+/** Atoms that are values of their own. */
+const VALUES = new Set(["true", "false", "nil"]);
 const PLAIN = /^[a-z_][a-zA-Z0-9_]*[?!]?$/;
 const MODULE = /^Elixir((?:\.[A-Z][A-Za-z0-9_]*)+)$/;
 /** Longer atoms do not exist. */
@@ -17,7 +18,11 @@ export function writeValue(value: JsonValue, shape: Shape, indent: number, lead 
   if (indent + lead + line.length < WIDTH || Object.keys(value).length === 0) return line;
   const [open, close] = brackets(value, spelling);
   const pad = " ".repeat(indent + 2);
-  const items = itemsOf(value, spelling, (item, key, below) => writeValue(item, below, indent + 2, key.length));
+  const items = itemsOf(value, spelling, (item, key, below) => {
+    const text = writeValue(item, below, indent + 2, key.length);
+    const fits = key === "" || typeof item !== "string" || indent + 2 + key.length + text.length < WIDTH;
+    return fits ? text : `\n${pad}  ${text}`;
+  });
   return `${open}\n${items.map((item) => pad + item).join(",\n")}\n${" ".repeat(indent)}${close}`;
 }
 
@@ -48,14 +53,15 @@ function itemsOf(value: object, spelling: Spelling, write: (item: JsonValue, key
 }
 
 function joined(key: string, write: (lead: string) => string): string {
-  return `${key} ${write(`${key} `)}`;
+  const value = write(`${key} `);
+  return value.startsWith("\n") ? key + value : `${key} ${value}`;
 }
 
 /** Only what is a list of names with values is a keyword list. */
 function pairsOf(items: readonly JsonValue[]): [string, JsonValue][] | undefined {
   const pairs = items.flatMap((item): [string, JsonValue][] => {
     const [key, value, more] = Array.isArray(item) ? (item as readonly JsonValue[]) : [];
-    return typeof key === "string" && value !== undefined && more === undefined && !isTooLong(key) ? [[key, value]] : [];
+    return typeof key === "string" && value !== undefined && more === undefined && !isTooLong(key) && !VALUES.has(key) ? [[key, value]] : [];
   });
   return pairs.length === items.length ? pairs : undefined;
 }
@@ -69,7 +75,7 @@ export function writeKey(name: string): string {
 const MODULE_NAME = /^[A-Z][A-Za-z0-9_]*$/;
 
 function isPlain(name: string): boolean {
-  return PLAIN.test(name) && !RESERVED.has(name);
+  return PLAIN.test(name) && !VALUES.has(name);
 }
 
 function isTooLong(name: string): boolean {
@@ -82,7 +88,7 @@ function scalarText(value: string | number | boolean | null, text: Spelling["tex
   if (typeof value === "boolean") return String(value);
   const module = MODULE.exec(value)?.[1];
   if (module !== undefined) return module.slice(1);
-  if (text === "string" || isTooLong(value)) return quoted(value);
+  if (text === "string" || isTooLong(value) || VALUES.has(value)) return quoted(value);
   if (isPlain(value)) return `:${value}`;
   return text === "atom" ? `:${quoted(value)}` : quoted(value);
 }
