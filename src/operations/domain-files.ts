@@ -12,10 +12,9 @@ export async function readDomainFiles({ tree, layout }: Pick<Session, "tree" | "
   return (await readDomainTexts(tree, layout.domains)).texts;
 }
 
-/** The domains that these files give, each name once; no schema is needed for that. */
+/** The domains that these files give, also those that share a name; no schema is needed for that. */
 export function domainsIn(files: readonly DomainFile[]): readonly Domain[] {
-  const found = readDomains(files).readings.flatMap(({ domain }) => domain ?? []);
-  return found.filter(({ name }, index) => found.findIndex((one) => one.name === name) === index);
+  return readDomains(files).readings.flatMap(({ domain }) => domain ?? []);
 }
 
 /** The text of one of them; empty for a file that is not there. */

@@ -43,7 +43,15 @@ interface Exporting {
  */
 export async function exportDomains(session: Session, request: ExportRequest): Promise<ExportedDomains> {
   const files = await readDomainFiles(session);
-  const chosen = chooseDomains({ domains: domainsIn(files) }, request.names, "selecto domain export --output DIR/");
+  // Of two with one name the first counts, as everywhere.
+  const domains = [
+    ...new Map(
+      domainsIn(files)
+        .toReversed()
+        .map((one) => [one.name, one] as const),
+    ).values(),
+  ].toReversed();
+  const chosen = chooseDomains({ domains }, request.names, "selecto domain export --output DIR/");
   if (request.module !== undefined && chosen.length !== 1)
     throw new SelectoError({
       code: "usage",
@@ -92,7 +100,9 @@ function textsOf(exporting: Exporting, domain: Domain, reading: Reading, format:
     const base = reading.layers?.base;
     // Comments of the same notation come along.
     const edited =
-      notationNamed(domain.file) === format && format === "yaml" ? editDocument({ path, text: own }, base?.document ?? reading.document ?? {}, document) : undefined;
+      notationNamed(domain.file) === format && format === "yaml"
+        ? editDocument({ path, text: own }, base?.document ?? reading.document ?? {}, document)
+        : undefined;
     const kept = edited !== undefined && "files" in edited ? (edited.files[0]?.text ?? own) : undefined;
     return [{ name: domain.name, path, text: kept ?? (format === "elixir" ? writeDocument(format, spelled, module) : writeDocument(format, spelled, known)) }];
   }

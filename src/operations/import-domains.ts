@@ -12,7 +12,7 @@ import { documentFor, notationNamed, writeDocument, type NotationName } from "..
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { ImportedDomain } from "../model/domain-move.ts";
 import type { Domain } from "../model/domain.ts";
-import { SelectoError } from "../model/error.ts";
+import { EXIT, SelectoError } from "../model/error.ts";
 import { canonicalJson, type JsonObject } from "../model/json.ts";
 import { shellWord } from "../model/shell-word.ts";
 import { findElixirProject, type ElixirProject } from "../workspace/elixir-project.ts";
@@ -81,9 +81,11 @@ function placeOf(
     (present === undefined ? undefined : notationNamed(present.file)) ??
     (project === undefined ? "yaml" : "elixir");
   const isThere = present !== undefined && notationNamed(present.file) === notation;
-  const module = wanted ?? (isThere && notation === "elixir" ? present.aliases?.[0] : undefined) ?? own ?? moduleFor(project, { name: domain.name, file: "" }, files);
+  const module =
+    wanted ?? (isThere && notation === "elixir" ? present.aliases?.[0] : undefined) ?? own ?? moduleFor(project, { name: domain.name, file: "" }, files);
   const folder = output === undefined ? domainFolder(session, notation, project) : output.replace(/[/\\]+$/, "");
-  const path = output !== undefined && !isFolder ? output : isThere && output === undefined ? present.file : `${folder}/${domainFileName(notation, domain.name, module)}`;
+  const path =
+    output !== undefined && !isFolder ? output : isThere && output === undefined ? present.file : `${folder}/${domainFileName(notation, domain.name, module)}`;
   if (notationNamed(path) !== notation)
     throw new SelectoError({
       code: "usage",
@@ -125,7 +127,10 @@ async function importOne(
     throw new SelectoError({
       code: "import-target-taken",
       what: `${domain.name} cannot be written into ${path}`,
-      why: present === undefined ? "the file is there and says something else than this domain" : "parts of it were not read, so what an edit would change is not known",
+      why:
+        present === undefined
+          ? "the file is there and says something else than this domain"
+          : "parts of it were not read, so what an edit would change is not known",
       next: `name another file: selecto domain import ${shellWord(from)} --output FILE`,
     });
   const wanted = alignEmpties(present.document, present.document["name"] === undefined ? said : named(said, domain.name));
@@ -139,13 +144,15 @@ async function importOne(
       next: `write it there by hand, or into another file: selecto domain import ${shellWord(from)} --output FILE`,
     });
   const again = domainsIn(withTexts(all, made.files)).find((one) => one.file === path && one.name === domain.name);
-  if (again === undefined || canonicalJson(again.document) !== canonicalJson(wanted)) throw new Error(`${path}: read again, the edited text says something else`);
+  if (again === undefined || canonicalJson(again.document) !== canonicalJson(wanted))
+    throw new Error(`${path}: read again, the edited text says something else`);
   if (!force && !dryRun)
     throw new SelectoError({
       code: "import-would-change",
       what: `${path} says something else of ${domain.name} than ${from}`,
       why: "what is there is not changed unasked",
       next: `selecto domain import ${shellWord(from)} --dry-run shows it, --force writes it`,
+      exit: EXIT.consent,
     });
   return { ...frame, outcome: "updated", files: made.files.map((one) => ({ file: one.path, before: textOf(all, one.path), after: one.text })), findings: [] };
 }

@@ -76,7 +76,8 @@ export async function placeDomain(
         },
       ],
     };
-  if (there === undefined) return { domain: describe("created"), text: writeText(notation, document, overlayName, module), document, findings: [], ...withOverlay };
+  if (there === undefined)
+    return { domain: describe("created"), text: writeText(notation, document, overlayName, module), document, findings: [], ...withOverlay };
 
   const keep = (code: string, message: string, next: string): PlacedDomain => ({
     domain: describe("kept"),

@@ -32,7 +32,8 @@ export async function readForeignDomains(folder: string, shown: string): Promise
   const absolute = resolve(folder, shown);
   const refuse = (code: string, why: string, next: string): SelectoError => new SelectoError({ code, what: `cannot import ${shown}`, why, next });
   if (!existsSync(absolute)) throw refuse("import-file-missing", "there is no such file", "name a file in YAML, JSON or Elixir");
-  if (notationOf(absolute) === undefined && !isElixir(absolute)) throw refuse("import-notation", "its name ends in no notation of domains", "name a .yaml, .yml, .json or .ex file");
+  if (notationOf(absolute) === undefined && !isElixir(absolute))
+    throw refuse("import-notation", "its name ends in no notation of domains", "name a .yaml, .yml, .json or .ex file");
   const root = isElixir(absolute) ? projectOf(absolute) : dirname(absolute);
   const path = relative(root, absolute).split(sep).join("/");
   const prefix = shown.endsWith(path) ? shown.slice(0, -path.length) : `${root}/`;
@@ -52,7 +53,9 @@ export async function readForeignDomains(folder: string, shown: string): Promise
         `${formatPosition(part.position)} ${part.path.join(".")}: ${part.reason}${more.length > 0 ? `, and ${more.length} more` : ""}`,
         `write it as data there, or export it there with --without-code: selecto domain export ${shellWord(domain.name)} --format yaml --without-code`,
       );
-    const named = /"domain_module"\s*:\s*"(?:Elixir\.)?([A-Z][\w.]*)"/.exec(own.endsWith(".json") ? (files.find((one) => one.path === own)?.text ?? "") : "")?.[1];
+    const named = /"domain_module"\s*:\s*"(?:Elixir\.)?([A-Z][\w.]*)"/.exec(
+      own.endsWith(".json") ? (files.find((one) => one.path === own)?.text ?? "") : "",
+    )?.[1];
     return { domain, reading, module: isElixir(own) ? domain.aliases?.[0] : named };
   });
 }
@@ -61,11 +64,15 @@ export async function readForeignDomains(folder: string, shown: string): Promise
 async function textsAround(root: string, path: string): Promise<readonly DomainFile[]> {
   const tree = await openDiskTree(root);
   const beside = isElixir(path)
-    ? await modulesNeeded(historyFiles(await tree.list(), (one) => readText(tree, one)), [path])
+    ? await modulesNeeded(
+        historyFiles(await tree.list(), (one) => readText(tree, one)),
+        [path],
+      )
     : [path.replace(/(\.\w+)$/, ".overlay$1")].filter((one) => existsSync(join(root, one)));
   const { texts, problems } = await readDomainTexts(tree, [path, ...beside]);
   const problem = problems.find(({ position }) => position?.file === path);
-  if (problem !== undefined) throw new SelectoError({ code: problem.code, what: `cannot read ${basename(path)}`, why: problem.message, next: problem.next ?? "save it as UTF-8" });
+  if (problem !== undefined)
+    throw new SelectoError({ code: problem.code, what: `cannot read ${basename(path)}`, why: problem.message, next: problem.next ?? "save it as UTF-8" });
   return texts;
 }
 

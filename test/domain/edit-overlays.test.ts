@@ -107,7 +107,7 @@ describe("an edit of a domain with an overlay", () => {
     const from = read();
     const to = structuredClone<Loose>(from);
     edit(to);
-    const made = editDocument(base, from, to as JsonObject, [overlay]);
+    const made = editDocument(base, from, to, [overlay]);
     const texts = "files" in made ? new Map(made.files.map(({ path, text }) => [path, text])) : made;
     const expected = [[base.path, BASE, expectedBase(BASE)] as const, [overlay.path, OVERLAY, expectedOverlay(OVERLAY)] as const].flatMap(
       ([path, before, after]) => (before === after ? [] : [[path, after] as const]),
@@ -116,13 +116,19 @@ describe("an edit of a domain with an overlay", () => {
     expect(texts).toEqual(new Map(expected));
   });
 
+  it("leaves a file alone that Elixir could not read", () => {
+    const broken = { ...base, text: BASE.replace('label: "Name"}', 'label: "Name" # }') };
+    const from = readElixirDomains([broken, overlay])[0]?.document ?? {};
+    expect(editDocument(broken, from, { ...from, name: "x" }, [overlay])).toEqual({ problem: expect.stringMatching(/^lib\/book_domain\.ex:\d+:\d+: /) });
+  });
+
   it("says where it cannot be written", () => {
     const computed = { ...overlay, text: OVERLAY.replace('"Title"', 'String.upcase("Title")') };
     const from = readElixirDomains([base, computed])[0]?.document ?? {};
     const to = structuredClone<Loose>(from);
     expect(to["source"]?.columns.title.label).toBe("TITLE");
     to["source"].columns.title.label = "x";
-    expect(editDocument(base, from, to as JsonObject, [computed])).toEqual({
+    expect(editDocument(base, from, to, [computed])).toEqual({
       problem: "lib/overlays/book_domain_overlay.ex:8:11: what stands there is computed, so it is not edited in place",
     });
   });

@@ -33,7 +33,7 @@ export default class DomainExport extends SessionCommand<typeof DomainExport> {
   };
 
   protected override async answer(): Promise<ExitCode> {
-    const { output, module, apart = false, "without-code": leaveOut = false } = this.flags;
+    const { output, module, apart, "without-code": leaveOut } = this.flags;
     const byName = output === undefined ? undefined : ENDINGS[output.slice(output.lastIndexOf(".") + 1).toLowerCase()];
     const format = this.flags.format ?? (this.flags.json ? "json" : (byName ?? "yaml"));
     const exported = await exportDomains(await this.session(), { names: this.words, format, module: readModule(module), apart, withoutCode: leaveOut });
@@ -45,7 +45,13 @@ export default class DomainExport extends SessionCommand<typeof DomainExport> {
   /** To stdout, to a file, or to a folder. */
   private async hand({ files }: ExportedDomains, output: string | undefined): Promise<void> {
     const [file, ...more] = files;
-    if (file === undefined) throw new SelectoError({ code: "no-domains", what: "there are no domains here", why: "the workspace has no domain files", next: "put a domain into domains/" });
+    if (file === undefined)
+      throw new SelectoError({
+        code: "no-domains",
+        what: "there are no domains here",
+        why: "the workspace has no domain files",
+        next: "put a domain into domains/",
+      });
     const isFolder = output !== undefined && (/[/\\]$/.test(output) || (existsSync(output) && statSync(output).isDirectory()));
     if (more.length > 0 && !isFolder)
       throw new SelectoError({

@@ -29,7 +29,7 @@ export default class DomainImport extends SessionCommand<typeof DomainImport> {
   };
 
   protected override async answer(): Promise<ExitCode> {
-    const { format, output, module, force = false, "dry-run": dryRun = false, json } = this.flags;
+    const { format, output, module, force, "dry-run": dryRun, json } = this.flags;
     const imported = await importDomains(await this.session(), { file: this.args.file, format, output, module: readModule(module), force, dryRun });
     this.print(renderImportedDomains(imported, json ? "json" : "text", this.rendering));
     return EXIT.fine;

@@ -36,7 +36,8 @@ export function withoutCode(document: JsonObject, parts: readonly CodePart[]): {
   const names = new Set(parts.map(({ path }) => entryOf(path).join(".")));
   const prune = (value: JsonValue, path: Path): JsonValue | undefined => {
     if (names.has(path.join("."))) return undefined;
-    if (Array.isArray(value)) return (value as readonly JsonValue[]).flatMap((item, index) => {
+    if (Array.isArray(value))
+      return (value as readonly JsonValue[]).flatMap((item, index) => {
         const kept = prune(item, [...path, index]);
         return kept === undefined ? [] : [kept];
       });

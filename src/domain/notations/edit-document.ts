@@ -37,7 +37,9 @@ function editFile(file: DomainFile, from: JsonObject, to: JsonObject): Edited {
   const { path, text } = file;
   if (canonicalJson(from) === canonicalJson(to)) return { files: [] };
   const edited = editPlain(path, text, from, to);
-  return edited === undefined ? { problem: "only domains in YAML, JSON and Elixir are edited here" } : { files: edited === text ? [] : [{ path, text: edited }] };
+  return edited === undefined
+    ? { problem: "only domains in YAML, JSON and Elixir are edited here" }
+    : { files: edited === text ? [] : [{ path, text: edited }] };
 }
 
 function editPlain(path: string, text: string, from: JsonObject, to: JsonObject): string | undefined {

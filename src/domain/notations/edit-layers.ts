@@ -32,10 +32,15 @@ function withChange({ base, overlay }: Layers, path: Path, value: JsonValue | un
   // United from both: what stays in the overlay is not said twice.
   if (first === "source" && second === "redact_fields") {
     const above = listAt(overlay["redact_fields"]);
-    const wanted = index === undefined ? listAt(value) : listAt(at(layDocuments(base, overlay), path.slice(0, 2))).map((name, position) => (position === index ? (value ?? null) : name));
+    const wanted =
+      index === undefined
+        ? listAt(value)
+        : listAt(at(layDocuments(base, overlay), path.slice(0, 2))).map((name, position) => (position === index ? (value ?? null) : name));
     const kept = above.filter((name) => wanted.includes(name));
     // What the base says too counts once, so it may say all where the order is another.
-    const below = kept.every((name, position) => wanted[wanted.length - kept.length + position] === name) ? wanted.slice(0, wanted.length - kept.length) : wanted;
+    const below = kept.every((name, position) => wanted[wanted.length - kept.length + position] === name)
+      ? wanted.slice(0, wanted.length - kept.length)
+      : wanted;
     return { base: set(base, ["source", "redact_fields"], below), overlay: above.length === 0 ? overlay : set(overlay, ["redact_fields"], kept) };
   }
   const moved = placeInOverlay(path, overlay, 0);

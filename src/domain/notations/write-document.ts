@@ -34,7 +34,12 @@ export function writeDocument(notation: NotationName, document: JsonObject, modu
 }
 
 /** A domain and what is laid over it, as files of their own. @returns the overlay as undefined where there is nothing to say */
-export function writeLayers(notation: NotationName, base: JsonObject, overlay: JsonObject, module: string): { readonly base: string; readonly overlay: string | undefined } {
+export function writeLayers(
+  notation: NotationName,
+  base: JsonObject,
+  overlay: JsonObject,
+  module: string,
+): { readonly base: string; readonly overlay: string | undefined } {
   const isEmpty = Object.keys(overlay).length === 0;
   // A module that nobody has written is a warning of the compiler.
   if (notation === "elixir")
@@ -45,6 +50,15 @@ export function writeLayers(notation: NotationName, base: JsonObject, overlay: J
 
 /** What `mix selecto.domain.export` puts around a domain. */
 export function envelopeOf(document: JsonObject, module: string | undefined, more: JsonObject = {}): Record<string, JsonValue | undefined> {
-  const lifted = ["schema_version", "domain_version", "domain_fingerprint"].flatMap((key) => (document[key] === undefined ? [] : [[key, document[key]] as const]));
-  return { format: FORMAT, format_version: 1, ...(module !== undefined && { domain_module: module }), ...Object.fromEntries(lifted), ...more, domain: document };
+  const lifted = ["schema_version", "domain_version", "domain_fingerprint"].flatMap((key) =>
+    document[key] === undefined ? [] : [[key, document[key]] as const],
+  );
+  return {
+    format: FORMAT,
+    format_version: 1,
+    ...(module !== undefined && { domain_module: module }),
+    ...Object.fromEntries(lifted),
+    ...more,
+    domain: document,
+  };
 }

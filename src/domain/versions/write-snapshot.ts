@@ -7,7 +7,9 @@ const LISTS = ["fields", "filters", "query_members", "required_filters"] as cons
 
 /** @returns undefined for a domain that publishes nothing */
 export function writeContractSnapshot(name: string, document: JsonObject): JsonObject | undefined {
-  const views = Object.entries(isObject(document["published_views"]) ? document["published_views"] : {}).flatMap(([id, view]) => (isObject(view) ? [{ id, view }] : []));
+  const views = Object.entries(isObject(document["published_views"]) ? document["published_views"] : {}).flatMap(([id, view]) =>
+    isObject(view) ? [{ id, view }] : [],
+  );
   if (views.length === 0) return undefined;
   const version = document["domain_version"] ?? document["version"] ?? null;
   return {

@@ -11,7 +11,11 @@ import { diffText, paintDiffLine } from "../text/text-diff.ts";
 export function renderImportedDomains(domains: readonly ImportedDomain[], format: Format, options: RenderOptions): string {
   if (format === "json") return renderJson(importedDomainsSchema, "selecto.imported-domains", { domains });
   const ink = inkOf(options);
-  return [...domains.flatMap((one) => [...domainLines(one, ink), ...renderDiagnosticLines(one.findings, ink, options.width, 2)]), `Next: ${next(domains)}`, ""].join("\n");
+  return [
+    ...domains.flatMap((one) => [...domainLines(one, ink), ...renderDiagnosticLines(one.findings, ink, options.width, 2)]),
+    `Next: ${next(domains)}`,
+    "",
+  ].join("\n");
 }
 
 function domainLines({ name, from, outcome, file, files, dryRun }: ImportedDomain, ink: Ink): string[] {

@@ -5,7 +5,7 @@
  */
 import { readElixir } from "../../../elixir/modules.ts";
 import { canonicalJson, type JsonObject } from "../../../model/json.ts";
-import { lineAndColumn } from "../../../model/position.ts";
+import { formatPosition, lineAndColumn } from "../../../model/position.ts";
 import type { DomainFile } from "../notation.ts";
 import { changesOf } from "./edit-places.ts";
 import { findDomains } from "./find-domains.ts";
@@ -23,6 +23,8 @@ const MOST_ROUNDS = 4;
  * @returns why and where not: no domain of them says that, or a value is computed
  */
 export function editElixir(files: readonly DomainFile[], from: JsonObject, to: JsonObject): Edited {
+  const faulty = files.flatMap((file) => readElixir(file).diagnostics)[0];
+  if (faulty !== undefined) return { problem: `${faulty.position === undefined ? "" : `${formatPosition(faulty.position)}: `}${faulty.message}` };
   const before = domainsOf(files);
   const wanted = canonicalJson(from);
   const at = before.findIndex(({ document }) => canonicalJson(document) === wanted);

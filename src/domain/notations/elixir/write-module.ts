@@ -11,7 +11,7 @@ const USE = "  use Selecto.Config.OverlayDSL";
 const SETTING = /^[a-z_]\w*$/;
 
 /** `MyApp.SelectoDomains.OrderDomain`: `MyApp.SelectoDomains.Overlays.OrderDomainOverlay` */
-export function overlayModuleName(module: string): string {
+function overlayModuleName(module: string): string {
   const parts = module.split(".");
   return [...parts.slice(0, -1), "Overlays", `${parts.at(-1) ?? ""}Overlay`].join(".");
 }
@@ -33,7 +33,7 @@ export function modulePathOf(module: string): string {
 }
 
 /** `my_app`: `MyApp` */
-export function camel(name: string): string {
+function camel(name: string): string {
   const letters = (name.match(/[A-Za-z0-9]+/g) ?? []).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
   return /^[A-Z]/.test(letters) ? letters : `Domain${letters}`;
 }
@@ -146,7 +146,10 @@ function macros(document: JsonObject): string[] | undefined {
     else
       for (const [name, settings] of Object.entries(value)) {
         if (!isObject(settings) || Object.keys(settings).length === 0 || !Object.keys(settings).every((key) => SETTING.test(key))) return undefined;
-        lines.push(...block(`${macro} ${section === "filters" ? JSON.stringify(name) : `:${writeKey(name).slice(0, -1)}`}`, settings, below(shape, value, name)), "");
+        lines.push(
+          ...block(`${macro} ${section === "filters" ? JSON.stringify(name) : `:${writeKey(name).slice(0, -1)}`}`, settings, below(shape, value, name)),
+          "",
+        );
       }
   }
   // A name that the text would take for code, or nothing at all.

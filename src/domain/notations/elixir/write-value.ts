@@ -79,7 +79,7 @@ function isPlain(name: string): boolean {
 }
 
 function isTooLong(name: string): boolean {
-  return [...name].length > ATOM_LENGTH;
+  return name.length > ATOM_LENGTH;
 }
 
 function scalarText(value: string | number | boolean | null, text: Spelling["text"]): string {
