@@ -10,7 +10,7 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import type { ExportedDomains } from "../model/domain-move.ts";
 import type { Domain } from "../model/domain.ts";
 import { SelectoError } from "../model/error.ts";
-import { canonicalJson, type JsonObject } from "../model/json.ts";
+import { canonicalJson } from "../model/json.ts";
 import { formatPosition } from "../model/position.ts";
 import { shellWord } from "../model/shell-word.ts";
 import { findElixirProject } from "../workspace/elixir-project.ts";
@@ -43,14 +43,9 @@ interface Exporting {
  */
 export async function exportDomains(session: Session, request: ExportRequest): Promise<ExportedDomains> {
   const files = await readDomainFiles(session);
+  const all = domainsIn(files);
   // Of two with one name the first counts, as everywhere.
-  const domains = [
-    ...new Map(
-      domainsIn(files)
-        .toReversed()
-        .map((one) => [one.name, one] as const),
-    ).values(),
-  ].toReversed();
+  const domains = all.filter(({ name }, index) => all.findIndex((one) => one.name === name) === index);
   const chosen = chooseDomains({ domains }, request.names, "selecto domain export --output DIR/");
   if (request.module !== undefined && chosen.length !== 1)
     throw new SelectoError({
@@ -65,15 +60,20 @@ export async function exportDomains(session: Session, request: ExportRequest): P
     const reading = findReading(domain, exporting.files);
     if (reading?.document === undefined) throw new Error(`${domain.file} was read and gives no domain`);
     const module = request.module ?? moduleFor(project, domain, exporting.files);
-    return request.format === "contract" ? contractText(domain, reading.document) : textsOf(exporting, domain, reading, request.format, module);
+    return request.format === "contract" ? contractText(exporting, domain, reading) : textsOf(exporting, domain, reading, request.format, module);
   });
   return { files: texts, findings: exporting.findings };
 }
 
 type Text = ExportedDomains["files"][number];
 
-function contractText(domain: Domain, document: JsonObject): Text[] {
-  const snapshot = writeContractSnapshot(domain.name, document);
+function contractText({ request, findings }: Exporting, domain: Domain, reading: Reading): Text[] {
+  // What a view does is no part of the contract, that there is one is.
+  const { positions, unread = [] } = reading;
+  const lost = codePartsOf({ document: {}, positions, unread }).filter(({ path }) => path.length === 0 || path[0] === "published_views");
+  if (lost.length > 0 && !request.withoutCode) throw heldByCode(domain, lost, "contract");
+  findings.push(...leftOutFindings(domain, lost, withoutCode({}, lost).leftOut));
+  const snapshot = writeContractSnapshot(domain.name, reading.document ?? {});
   if (snapshot === undefined)
     throw new SelectoError({
       code: "domain-publishes-nothing",
@@ -142,7 +142,7 @@ function layersOf(domain: Domain, reading: Reading): NonNullable<Reading["layers
   });
 }
 
-function heldByCode(domain: Domain, parts: readonly CodePart[], format: NotationName): SelectoError {
+function heldByCode(domain: Domain, parts: readonly CodePart[], format: ExportRequest["format"]): SelectoError {
   const [first] = parts;
   const more = parts.length > 1 ? `, and ${parts.length - 1} more` : "";
   return new SelectoError({

@@ -36,6 +36,7 @@ it("a domain moves between notations and back", async () => {
   await stage.run("domain export --format elixir --apart --output elixir/");
   stage.note(stage.read("elixir/overlays/order_domain_overlay.ex"));
   expect(failureLines(await stage.run("domain export --format elixir --apart"))).toMatchObject({ exit: 2 });
+  expect(failureLines(await stage.run("domain export --output domains/"))).toMatchObject({ exit: 2 });
   expect(failureLines(await stage.run("domain export Ordr"))).toMatchObject({ exit: 2 });
   expect(failureLines(await stage.run("domain export Order --module order"))).toMatchObject({ exit: 2 });
   expectGolden("domain-export", stage);

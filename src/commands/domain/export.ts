@@ -1,6 +1,6 @@
 /** `selecto domain export`. */
 import { existsSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { Flags } from "@oclif/core";
 import { EXIT, SelectoError, type ExitCode } from "../../model/error.ts";
 import type { ExportedDomains } from "../../model/domain-move.ts";
@@ -36,14 +36,16 @@ export default class DomainExport extends SessionCommand<typeof DomainExport> {
     const { output, module, apart, "without-code": leaveOut } = this.flags;
     const byName = output === undefined ? undefined : ENDINGS[output.slice(output.lastIndexOf(".") + 1).toLowerCase()];
     const format = this.flags.format ?? (this.flags.json ? "json" : (byName ?? "yaml"));
-    const exported = await exportDomains(await this.session(), { names: this.words, format, module: readModule(module), apart, withoutCode: leaveOut });
-    await this.hand(exported, output);
+    const session = await this.session();
+    const exported = await exportDomains(session, { names: this.words, format, module: readModule(module), apart, withoutCode: leaveOut });
+    const own = new Set(session.layout.domains.map((path) => resolve(session.folder, path)));
+    await this.hand(exported, output, own);
     if (exported.findings.length > 0) this.note(renderDiagnostics(exported.findings, this.rendering));
     return EXIT.fine;
   }
 
-  /** To stdout, to a file, or to a folder. */
-  private async hand({ files }: ExportedDomains, output: string | undefined): Promise<void> {
+  /** To stdout, to a file, or to a folder. @param own the domain files of the workspace, which an export leaves alone */
+  private async hand({ files }: ExportedDomains, output: string | undefined, own: ReadonlySet<string>): Promise<void> {
     const [file, ...more] = files;
     if (file === undefined)
       throw new SelectoError({
@@ -61,8 +63,16 @@ export default class DomainExport extends SessionCommand<typeof DomainExport> {
         next: "name a folder: --output exported/",
       });
     if (output === undefined) return this.print(file.text);
-    for (const { path, text } of files) {
-      const target = isFolder ? join(output, path) : output;
+    const targets = files.map(({ path, text }) => ({ text, target: isFolder ? join(output, path) : output }));
+    const taken = targets.find(({ target }) => own.has(resolve(target)))?.target;
+    if (taken !== undefined)
+      throw new SelectoError({
+        code: "export-domain-file",
+        what: `${taken} is a domain file of this workspace`,
+        why: "an export would replace what people wrote there",
+        next: "name another file or folder; selecto domain import edits a domain in place",
+      });
+    for (const { text, target } of targets) {
       await writeAnswer(target, text);
       this.note(`wrote ${target}`);
     }
