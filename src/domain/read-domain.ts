@@ -10,8 +10,9 @@ import { unsure } from "./elements/make-element.ts";
 import { buildGraph } from "./graph/build-graph.ts";
 import type { DomainGraph } from "./graph/types.ts";
 import { readElixirDomains } from "./notations/elixir.ts";
-import { isElixir, notationOf, type DomainFile, type Reading } from "./notations/notation.ts";
-import { layOver, pairOverlays } from "./notations/overlay.ts";
+import { readPair } from "./notations/find-reading.ts";
+import { isElixir, type DomainFile, type Reading } from "./notations/notation.ts";
+import { pairOverlays } from "./notations/overlay.ts";
 import { positionsOf, type Positions } from "./notations/positions.ts";
 import { checkStructure, type CutPart } from "./structure/check-structure.ts";
 import type { DomainSpec } from "./structure/domain.ts";
@@ -97,8 +98,8 @@ interface Prepared {
 }
 
 function open(file: DomainFile, overlay?: DomainFile): Prepared | DomainReading {
-  const notation = notationOf(file.path);
-  if (notation === undefined) {
+  const reading = readPair(file, overlay);
+  if (reading === undefined) {
     return {
       diagnostics: [
         {
@@ -111,9 +112,7 @@ function open(file: DomainFile, overlay?: DomainFile): Prepared | DomainReading 
       ],
     };
   }
-  const own = notation(file);
-  const above = overlay === undefined ? undefined : notationOf(overlay.path)?.(overlay);
-  return prepare(above === undefined ? own : layOver(own, above), file.path, overlay);
+  return prepare(reading, file.path, overlay);
 }
 
 /** A document that is no file any more: a former one. Its findings have no place but the file's. */

@@ -1,16 +1,18 @@
 /** Domains from a schema: found, proposed, compiled by PostgreSQL, merged with what is there, and only then written. */
 import { generate, readRelationships, type Generation, type GenerationWishes, type Proposed } from "../domain/generation/generate.ts";
+import type { NotationName } from "../domain/notations/write-document.ts";
 import type { History } from "../history/open.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { SelectoError } from "../model/error.ts";
 import type { GeneratedDomains } from "../model/generation.ts";
 import { nearestName } from "../model/nearest-name.ts";
 import type { SchemaState } from "../model/schema-state.ts";
+import { findElixirProject } from "../workspace/elixir-project.ts";
 import { parseStateReference } from "../workspace/state-reference.ts";
 import { checkRows, readRowEstimates, type LiveReference } from "./ask-rows.ts";
 import { failureDiagnostic } from "./diff-states.ts";
 import { readDomain } from "../domain/read-domain.ts";
-import { placeDomain, storeDomain, type DomainNotation, type PlacedDomain } from "./place-domain.ts";
+import { placeDomain, storeDomain, type PlacedDomain } from "./place-domain.ts";
 import { readState } from "./read-state.ts";
 import { schemaOf } from "./schema-cache.ts";
 import type { Session } from "./session.ts";
@@ -22,7 +24,7 @@ export interface GenerateRequest {
   readonly from: string | undefined;
   readonly checkData: boolean;
   readonly wishes: Omit<GenerationWishes, "searchPath">;
-  readonly notation: DomainNotation;
+  readonly notation: NotationName;
   readonly dryRun: boolean;
 }
 
@@ -48,7 +50,8 @@ export async function generateDomains(session: Session, request: GenerateRequest
   const wishes: GenerationWishes = { ...request.wishes, searchPath: session.namespaces };
   const generation = await generationOf(session, schema, wishes, live, checkData);
   refuseUnknown(generation, wishes, schema);
-  const placed = await Promise.all(generation.proposed.map((one) => placeDomain(session, one, notation, source.domains)));
+  const project = notation === "elixir" ? await findElixirProject(session.tree) : undefined;
+  const placed = await Promise.all(generation.proposed.map((one) => placeDomain(session, one, notation, source.domains, project)));
   const { good, findings } = await compiled(session, source, generation.proposed, placed);
   if (!dryRun) for (const one of good) await storeDomain(session, one);
   return {

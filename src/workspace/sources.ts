@@ -69,7 +69,7 @@ export async function readSources(tree: FileTree, layout: WorkspaceLayout): Prom
   const [scripts, queryReads, domainReads, storedReads, viewReads] = await Promise.all([
     Promise.all(parts.map((part) => readPart(part, files, (path) => dialects.has(path)))),
     readAll([...dialects.keys()].toSorted(), files.text),
-    readAll(layout.domains, files.text),
+    readDomainTexts(tree, layout.domains),
     readAll(layout.domainQueries, files.text),
     readAll(layout.savedViews.files, files.text),
   ]);
@@ -91,11 +91,19 @@ export async function readSources(tree: FileTree, layout: WorkspaceLayout): Prom
     ...storedReads.problems,
     ...viewReads.problems,
   ]);
-  if (layout.domains.some((path) => /\.exs?$/.test(path))) await loadElixir();
   const { contexts, components, live } = layout.savedViews;
   const savedViews = { contexts, ...(components !== undefined && { components }), ...(live !== undefined && { live }), texts: viewReads.texts };
   const texts = { schema, queries, domains: domainReads.texts, domainQueries: storedReads.texts, savedViews, diagnostics };
   return { ...texts, sourceHash: hashSources(texts) };
+}
+
+/** The texts of domain files; the grammar of Elixir is ready where one of them needs it. Never throws for a file. */
+export async function readDomainTexts(
+  tree: FileTree,
+  paths: readonly string[],
+): Promise<{ texts: readonly { path: string; text: string }[]; problems: readonly Diagnostic[] }> {
+  if (paths.some((path) => /\.exs?$/.test(path))) await loadElixir();
+  return readAll(paths, (path) => readText(tree, path));
 }
 
 /** The migrations of a history with their down scripts, for those who verify or apply them. */

@@ -6,10 +6,10 @@
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { lineAndColumn, type SourcePosition } from "../../model/position.ts";
 import { readElixir } from "../../elixir/modules.ts";
-import type { Origin } from "../../elixir/value.ts";
+import type { ElixirMap, Origin } from "../../elixir/value.ts";
 import { findDomains, type FoundDomain } from "./elixir/find-domains.ts";
 import { documentOf, type OriginPlace } from "./elixir/value-document.ts";
-import type { DomainFile, Reading } from "./notation.ts";
+import type { DomainFile, Layer, Reading } from "./notation.ts";
 import type { Path, Positions } from "./positions.ts";
 
 const NEXT = "Write it as a literal, or export the domain with mix selecto.domain.export and keep the JSON file.";
@@ -45,7 +45,7 @@ function template(file: string): Diagnostic {
   };
 }
 
-function readingOf({ module, label, value, fallbackName, duplicates }: FoundDomain, locate: (at: Origin) => SourcePosition): Reading {
+function readingOf({ module, label, value, fallbackName, duplicates, layers }: FoundDomain, locate: (at: Origin) => SourcePosition): Reading {
   const { document, place, unread } = documentOf(value);
   const twice = new Map(duplicates.map((one) => [`${one.at.file}:${one.at.start}`, one]));
   return {
@@ -54,6 +54,7 @@ function readingOf({ module, label, value, fallbackName, duplicates }: FoundDoma
     name: fallbackName,
     aliases: [module.name, label],
     positions: originPositions(place, locate),
+    ...(layers !== undefined && { layers: { base: layerOf(layers.base), overlay: layerOf(layers.overlay) } }),
     unread: unread.map(({ path, value: part }) => ({
       path,
       diagnostic: {
@@ -72,6 +73,10 @@ function readingOf({ module, label, value, fallbackName, duplicates }: FoundDoma
       next: "Remove one of them.",
     })),
   };
+}
+
+function layerOf(value: ElixirMap): Layer {
+  return { file: value.file, document: documentOf(value).document };
 }
 
 function positionsAt(position: SourcePosition): Positions {

@@ -32,6 +32,14 @@ export interface Reading {
   readonly document?: JsonObject;
   readonly positions: Positions;
   readonly diagnostics: readonly Diagnostic[];
+  /** what it is put together from, where that is one document laid over another */
+  readonly layers?: { readonly base: Layer; readonly overlay: Layer };
+}
+
+/** One of two documents that together are a domain. */
+export interface Layer {
+  readonly file: string;
+  readonly document: JsonObject;
 }
 
 export type Notation = (file: DomainFile) => Reading;
