@@ -24,6 +24,8 @@ export class Expander {
   /** modules used, and those that `use` brought; full names */
   readonly uses: string[] = [];
   readonly #imports: string[] = [];
+  /** aliases that a `use` brought: they hold for what follows it */
+  readonly #brought = new Map<string, string>();
   readonly #find: (name: string) => ElixirModule | undefined;
   readonly #evaluator: Evaluator;
   #depth = 0;
@@ -37,8 +39,10 @@ export class Expander {
   statements(items: readonly Syntax[], outer: Scope): Statement[] {
     let scope = outer;
     return items.flatMap((item): Statement[] => {
+      if (this.#brought.size > 0) scope = { ...scope, aliases: new Map([...this.#brought, ...scope.aliases]) };
       const made = aliasesOf(item, scope.aliases, scope.module.name);
       if (made.length > 0) {
+        if (scope.macro !== undefined) for (const [short, long] of made) this.#brought.set(short, long);
         scope = { ...scope, aliases: new Map([...scope.aliases, ...made]) };
         return [];
       }
@@ -143,7 +147,8 @@ export class Expander {
     }
     if (last.name !== "quote") return undefined;
     const [options] = last.args;
-    const bound = options?.kind === "list" ? options.items.find((one) => one.kind === "pair" && one.key.kind === "atom" && one.key.name === "bind_quoted") : undefined;
+    const bound =
+      options?.kind === "list" ? options.items.find((one) => one.kind === "pair" && one.key.kind === "atom" && one.key.name === "bind_quoted") : undefined;
     const variables = new Map<string, ElixirValue>();
     if (bound?.kind === "pair" && bound.value.kind === "list")
       for (const one of bound.value.items)
@@ -212,7 +217,20 @@ interface MacroScope extends Scope {
 /** Attributes for people and for the compiler. */
 const TEXT_ATTRIBUTES = new Set(["doc", "moduledoc", "typedoc", "type", "typep", "opaque", "spec", "callback", "impl", "behaviour", "derive"]);
 /** Definitions, and what brings no names that are looked up here. */
-const IGNORED = new Set(["def", "defp", "defmacro", "defmacrop", "defmodule", "defguard", "defguardp", "defdelegate", "defstruct", "defimpl", "require", "alias"]);
+const IGNORED = new Set([
+  "def",
+  "defp",
+  "defmacro",
+  "defmacrop",
+  "defmodule",
+  "defguard",
+  "defguardp",
+  "defdelegate",
+  "defstruct",
+  "defimpl",
+  "require",
+  "alias",
+]);
 
 /** `timestamps` without parentheses. */
 function plainCall({ name, start, end }: Extract<Syntax, { kind: "name" }>): Call {

@@ -134,23 +134,19 @@ const NEXT = "Nothing to do where it names no column; else write it in the schem
 
 function findingsOf({ module, unread }: EctoSchema, { duplicates }: SchemaBlock): Diagnostic[] {
   return [
-    ...unread.map(
-      ({ what, reason, position }): Diagnostic => ({
-        code: "ecto-unread",
-        severity: "warning",
-        message: `${module}: ${what} was not read: ${reason}`,
-        position,
-        next: NEXT,
-      }),
-    ),
-    ...duplicates.map(
-      ({ name, position }): Diagnostic => ({
-        code: "ecto-duplicate-field",
-        severity: "warning",
-        message: `${module} has ${name} twice; Ecto refuses to compile it`,
-        position,
-        next: "remove one of them",
-      }),
-    ),
+    ...unread.map(({ what, reason, position }): Diagnostic => ({
+      code: "ecto-unread",
+      severity: "warning",
+      message: `${module}: ${what} was not read: ${reason}`,
+      position,
+      next: NEXT,
+    })),
+    ...duplicates.map(({ name, position }): Diagnostic => ({
+      code: "ecto-duplicate-field",
+      severity: "warning",
+      message: `${module} has ${name} twice; Ecto refuses to compile it`,
+      position,
+      next: "remove one of them",
+    })),
   ];
 }

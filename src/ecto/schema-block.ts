@@ -44,7 +44,11 @@ export class SchemaBlock {
     const name = nameOf(first);
     if (item.target !== undefined || !KNOWN.has(item.name)) {
       const word = item.target === undefined ? item.name : "a call of another module";
-      this.unread.push({ what: name === undefined ? word : `${word} ${name}`, reason: "it is no part of Ecto, and its macro was not found in the project", position });
+      this.unread.push({
+        what: name === undefined ? word : `${word} ${name}`,
+        reason: "it is no part of Ecto, and its macro was not found in the project",
+        position,
+      });
       return;
     }
     if (name === undefined) {
@@ -99,8 +103,7 @@ export class SchemaBlock {
     if (source === undefined && mapper === undefined) return name;
     const value = source ?? (mapper?.kind === "function" ? mapper.apply([{ kind: "atom", name, file: "", start: 0, end: 0 }]) : mapper);
     const column = nameOf(value);
-    if (column === undefined)
-      this.unread.push({ what: `the column of ${name}`, reason: value?.kind === "unread" ? value.reason : "it is no name", position });
+    if (column === undefined) this.unread.push({ what: `the column of ${name}`, reason: value?.kind === "unread" ? value.reason : "it is no name", position });
     return column;
   }
 
@@ -144,8 +147,15 @@ export class SchemaBlock {
       if (given?.kind === "atom" && given.name === "false") continue;
       const source = option(`${one}_source`);
       const options: ElixirValue | undefined =
-        source === undefined ? undefined : { ...source, kind: "list", items: [{ ...source, kind: "tuple", items: [{ ...source, kind: "atom", name: "source" }, source] }] };
-      this.#add({ name: nameOf(given) ?? one, options, type: type === undefined ? baseType("naive_datetime") : fieldType(type, undefined, this.#context), position });
+        source === undefined
+          ? undefined
+          : { ...source, kind: "list", items: [{ ...source, kind: "tuple", items: [{ ...source, kind: "atom", name: "source" }, source] }] };
+      this.#add({
+        name: nameOf(given) ?? one,
+        options,
+        type: type === undefined ? baseType("naive_datetime") : fieldType(type, undefined, this.#context),
+        position,
+      });
     }
   }
 

@@ -8,7 +8,7 @@ import { kindOf, nodeKey, type NodeKey } from "../model/identity.ts";
 import { chooseDomains } from "./choose-domains.ts";
 import { readShelf } from "./kept-versions.ts";
 import type { Session } from "./session.ts";
-import { askState, type AskedState } from "./show-dependents.ts";
+import { askState, type AskedState } from "./ask-state.ts";
 import type { StateSource } from "./state-source.ts";
 import { unreadDomainFiles } from "./unread-domains.ts";
 import { versionStory } from "./version-story.ts";

@@ -16,7 +16,7 @@ import { shellWord } from "../model/shell-word.ts";
 import { fingerprintOf } from "../schema/fingerprint.ts";
 import { without } from "../schema/states.ts";
 import { quoteIdentifier } from "../sql/index.ts";
-import { findSubject, nameablesIn } from "./show-dependents.ts";
+import { findSubject, nameablesIn } from "./find-subject.ts";
 
 /** SQL expressions by the key of their column. */
 export type ColumnFills = ReadonlyMap<NodeKey, string>;

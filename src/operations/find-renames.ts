@@ -20,7 +20,7 @@ import { shellWord } from "../model/shell-word.ts";
 import { chooseFrom } from "./choose-states.ts";
 import { renameOf, splitPair } from "./intended-edit.ts";
 import type { Session } from "./session.ts";
-import { findSubject, nameablesIn } from "./show-dependents.ts";
+import { findSubject, nameablesIn } from "./find-subject.ts";
 import type { StateSource } from "./state-source.ts";
 import { subjectsOf } from "./subjects.ts";
 

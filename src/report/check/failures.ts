@@ -3,7 +3,7 @@ import type { CheckReport } from "../../model/check.ts";
 import { VERDICTS, type ImpactReport } from "../../model/impact.ts";
 import { countDiagnostics } from "../render-diagnostics.ts";
 import { safeText } from "../text/safe-text.ts";
-import { countOf, cut, formatNumber, joinAnd, verdictWord } from "../text/words.ts";
+import { countOf, cut, formatNumber, subjectCounts, verdictWord } from "../text/words.ts";
 
 export interface CheckFailure {
   readonly what: string;
@@ -31,11 +31,8 @@ function impactFailures(report: CheckReport, impact: ImpactReport): CheckFailure
   const found = failing.flatMap((verdict): CheckFailure[] => {
     const open = impact.impacts.filter((one) => one.verdict === verdict && !accepted.has(one.subject));
     if (open.length === 0) return [];
-    const kinds = [
-      countOf(open.filter((one) => one.kind === "query").length, "query"),
-      countOf(open.filter((one) => one.kind === "element").length, "domain element"),
-    ].filter((text) => !text.startsWith("0 "));
-    return [{ what: `${joinAnd(kinds)} ${verdictWord(verdict)}`, next: nextFor(verdict, open[0]?.subject ?? "") }];
+    const kinds = open.map((one) => one.kind);
+    return [{ what: `${subjectCounts(kinds, kinds)} ${verdictWord(verdict)}`, next: nextFor(verdict, open[0]?.subject ?? "") }];
   });
   return [
     ...(objects.length === 0
