@@ -171,7 +171,7 @@ export class Expander {
   /** `unquote(block)`: the block that the caller gave. */
   #spliced(call: Call, scope: Scope): Statement[] | undefined {
     const [what] = call.args;
-    const block = (scope.macro as MacroScope | undefined)?.block;
+    const block = scope.macro === undefined ? undefined : (scope.macro as MacroScope).block;
     return what?.kind === "name" && what.name === block?.name ? this.statements(block.body, block.scope) : undefined;
   }
 

@@ -72,10 +72,10 @@ function readModule(
           diagnostics: [
             {
               code: "ecto-schema-unread",
-              severity: "warning",
+              severity: "info",
               message: `${module.name} uses ${own.name}, and no schema was found in it`,
               position: locate(module.file, own.start),
-              next: NEXT,
+              next: "Nothing to do where it has none.",
             },
           ],
         };

@@ -19,13 +19,15 @@ export function columnOf(schema: EctoSchema, field: string): string {
 
 /**
  * Whether a `has_one` or `has_many` stands for a reference of this very table: `has_one :address, Address,
- * foreign_key: :address_id` in a store that has an address_id. Ecto then compares two keys that have nothing in common.
+ * foreign_key: :address_id`, where address_id is the key of addresses. Ecto then compares two keys that have nothing in common.
  */
-export function isBackwards(schemas: EctoSchemas, schema: EctoSchema, { kind, related, relatedKey, ownerKey }: EctoAssociation): boolean {
+export function isBackwards(schemas: EctoSchemas, schema: EctoSchema, { name, kind, related, relatedKey, ownerKey }: EctoAssociation): boolean {
   const other = related === undefined ? undefined : schemas.find(related);
   if ((kind !== "has_one" && kind !== "has_many") || other === undefined || relatedKey === undefined || relatedKey === ownerKey) return false;
   const keys = other.fields.filter(({ primaryKey }) => primaryKey);
-  return keys.length === 1 && keys[0]?.name === relatedKey && schema.fields.some(({ name }) => name === relatedKey);
+  // A part that shares the key of its whole is called after the whole: user_id in profiles.
+  const isNamedSo = relatedKey === `${name}_id` || schema.fields.some((field) => field.name === relatedKey);
+  return keys.length === 1 && keys[0]?.name === relatedKey && isNamedSo;
 }
 
 /** What the schemas say of each other that cannot be so. */

@@ -62,7 +62,8 @@ function associationSubject(schemas: EctoSchemas, schema: EctoSchema, one: EctoA
   const bridge = "module" in join.through ? schemas.find(join.through.module) : undefined;
   const bridgeTable = "table" in join.through ? join.through.table : bridge?.table;
   if (bridgeTable === undefined) return [];
-  const between = side(bridge === undefined ? schema.prefix : bridge.prefix, bridgeTable, "between");
+  // A bridge that is only a name has no @schema_prefix of its own.
+  const between = side(bridge?.prefix, bridgeTable, "between");
   const bridgeColumn = (key: string): string => column(between, bridge === undefined ? key : columnOf(bridge, key));
   const sql = `SELECT 1 FROM ${owner.sql} JOIN ${between.sql} ON ${bridgeColumn(join.toOwner)} = ${column(owner, ownerColumn)} JOIN ${related.sql} ON ${column(related, relatedColumn)} = ${bridgeColumn(join.toRelated)}`;
   return [statement(ectoKey(schema.module, name), label, position, sql, bridge === undefined ? uses : [...uses, ectoKey(bridge.module)])];

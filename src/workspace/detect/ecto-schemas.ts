@@ -15,9 +15,14 @@ const NAMING = /^\s*(?:(?:use|import|require)\s+|field[ (].*?|@\w+\s.*?)([A-Z][\
 /** Files of an Elixir project that hold Ecto schemas; none where there is no mix.exs. */
 export async function findEctoSchemas(files: HistoryFiles): Promise<readonly string[]> {
   if (!files.paths.some((path) => /(^|\/)mix\.exs$/.test(path))) return [];
-  const paths = files.paths.filter((path) => isElixirSource(path) && path.endsWith(".ex") && !isIncidental(path));
+  const paths = files.paths.filter((path) => isElixirSource(path) && path.endsWith(".ex") && !isIncidental(appOf(path)));
   const found = await Promise.all(paths.map(async (path) => ({ path, text: await textOf(files, path) })));
   return found.filter(({ text }) => SCHEMA.test(text)).map(({ path }) => path);
+}
+
+/** The folder of the application: what lies below its lib/ is compiled, whatever it is called. */
+function appOf(path: string): string {
+  return path.split(/(?:^|\/)(?:lib|web)\//)[0] ?? "";
 }
 
 /** Files whose macros, types and values are named in these, and in those, and so on. */
