@@ -157,7 +157,12 @@ export function nameOf(key: NodeKey): string {
   return shown.join(".") + (args === undefined ? "" : `(${args.join(", ")})`);
 }
 
+/** The kind of a node as a reader says it; a part of an Ecto schema is a field of it. */
+export function wordOf(key: NodeKey): string {
+  return kindOf(key) === "ecto" && parseNodeKey(key).path.length > 1 ? "Ecto field" : kindWord(kindOf(key));
+}
+
 /** Kind and name: `column users.email`, `view active_users`, `query top_customers`. */
 export function describeNode(key: NodeKey): string {
-  return `${kindWord(kindOf(key))} ${nameOf(key)}`;
+  return `${wordOf(key)} ${nameOf(key)}`;
 }

@@ -56,12 +56,18 @@ describe("fields", () => {
   });
 
   it("know the options of timestamps, and where they are set for all", () => {
-    const schema = block("    timestamps(inserted_at: :created_at, updated_at: false)", "  @timestamps_opts [type: :utc_datetime_usec, inserted_at_source: :made]");
+    const schema = block(
+      "    timestamps(inserted_at: :created_at, updated_at: false)",
+      "  @timestamps_opts [type: :utc_datetime_usec, inserted_at_source: :made]",
+    );
     expect(columns(schema)).toEqual(["id id :id", "created_at made :utc_datetime_usec"]);
   });
 
   it("go through @field_source_mapper", () => {
-    expect(columns(block("    field :name", "  @field_source_mapper fn name -> String.upcase(Atom.to_string(name)) end"))).toEqual(["id ID :id", "name NAME :string"]);
+    expect(columns(block("    field :name", "  @field_source_mapper fn name -> String.upcase(Atom.to_string(name)) end"))).toEqual([
+      "id ID :id",
+      "name NAME :string",
+    ]);
   });
 
   it("of an enum have the values of the database", () => {
@@ -81,7 +87,7 @@ describe("fields", () => {
   it("of a type of the project are what the type says it is stored as", () => {
     const { schemas } = read(
       "defmodule App.Money do\n  use Ecto.Type\n  def type, do: :decimal\nend",
-      "defmodule App.Bill do\n  use Ecto.Schema\n  alias App.Money\n  schema \"bills\" do\n    field :total, Money\n    field :tax, Foreign.Money\n    field :rate, App.Rate, precision: 2\n  end\nend",
+      'defmodule App.Bill do\n  use Ecto.Schema\n  alias App.Money\n  schema "bills" do\n    field :total, Money\n    field :tax, Foreign.Money\n    field :rate, App.Rate, precision: 2\n  end\nend',
     );
     expect(schemas[0]?.fields.slice(1).map(({ type, accepts }) => [type, accepts])).toEqual([
       ["App.Money", ["decimal"]],
@@ -108,7 +114,9 @@ describe("fields", () => {
   });
 
   it("of typed schemas are fields", () => {
-    const { schemas } = read('defmodule App.T do\n  use TypedEctoSchema\n  typed_schema "ts" do\n    field(:name, :string, null: false) :: String.t()\n  end\nend');
+    const { schemas } = read(
+      'defmodule App.T do\n  use TypedEctoSchema\n  typed_schema "ts" do\n    field(:name, :string, null: false) :: String.t()\n  end\nend',
+    );
     expect(schemas.map(columns)).toEqual([["id id :id", "name name :string"]]);
   });
 });
@@ -116,7 +124,7 @@ describe("fields", () => {
 describe("associations", () => {
   it("have Ecto's keys", () => {
     const schema = block(
-      "    belongs_to :owner, App.User\n    has_many :parts, App.Part\n    has_one :cover, App.Cover, foreign_key: :of_id, references: :name\n    many_to_many :tags, App.OAuthTag, join_through: \"things_tags\"",
+      '    belongs_to :owner, App.User\n    has_many :parts, App.Part\n    has_one :cover, App.Cover, foreign_key: :of_id, references: :name\n    many_to_many :tags, App.OAuthTag, join_through: "things_tags"',
     );
     expect(columns(schema)).toEqual(["id id :id", "owner_id owner_id :id"]);
     expect(schema.associations.map(({ position: _, ...rest }) => rest)).toEqual([
@@ -205,7 +213,10 @@ describe("modules", () => {
 end`;
 
   it("take from the project's own macro what it brings", () => {
-    const { schemas, diagnostics } = read(BASE, 'defmodule App.Post do\n  use App.Schema, prefix: "blog"\n  schema "posts" do\n    belongs_to :author, User\n    audit()\n  end\nend');
+    const { schemas, diagnostics } = read(
+      BASE,
+      'defmodule App.Post do\n  use App.Schema, prefix: "blog"\n  schema "posts" do\n    belongs_to :author, User\n    audit()\n  end\nend',
+    );
     expect(diagnostics).toEqual([]);
     expect(schemas.map(({ module, prefix }) => [module, prefix])).toEqual([["App.Post", "blog"]]);
     expect(schemas[0]?.associations[0]?.related).toBe("App.Accounts.User");
@@ -228,7 +239,8 @@ end`;
   });
 
   it("may use one macro for many kinds", () => {
-    const web = "defmodule AppWeb do\n  def model do\n    quote do\n      use Ecto.Schema\n      @primary_key {:key, :string, []}\n    end\n  end\n  defmacro __using__(which) when is_atom(which) do\n    apply(__MODULE__, which, [])\n  end\nend";
+    const web =
+      "defmodule AppWeb do\n  def model do\n    quote do\n      use Ecto.Schema\n      @primary_key {:key, :string, []}\n    end\n  end\n  defmacro __using__(which) when is_atom(which) do\n    apply(__MODULE__, which, [])\n  end\nend";
     const { schemas } = read(web, 'defmodule App.Old do\n  use AppWeb, :model\n  schema "old" do\n  end\nend');
     expect(schemas.flatMap(columns)).toEqual(["key key :string"]);
   });
@@ -237,7 +249,12 @@ end`;
 describe("what is not told", () => {
   it("is named with its place: a macro of a package, a name that is computed, an unknown option", () => {
     const schema = block("    pow_user_fields()\n    field secret_name(), :string\n    field :x, type_of(:x)\n    belongs_to :y, pick()");
-    expect(schema.unread.map(({ what, position }) => `${position.line} ${what}`)).toEqual(["5 pow_user_fields", "6 a field", "7 the type of x", "8 belongs_to y"]);
+    expect(schema.unread.map(({ what, position }) => `${position.line} ${what}`)).toEqual([
+      "5 pow_user_fields",
+      "6 a field",
+      "7 the type of x",
+      "8 belongs_to y",
+    ]);
     expect(columns(schema)).toContain("x x a type that was not read");
   });
 
@@ -260,7 +277,10 @@ describe("what is not told", () => {
   });
 
   it("does not spread: a syntax error costs what stands at it", () => {
-    const { schemas, diagnostics } = read('defmodule App.A do\n  use Ecto.Schema\n  schema "as" do\n    field :x, :string\n    field :y, %{{\n  end\nend', 'defmodule App.B do\n  use Ecto.Schema\n  schema "bs" do\n  end\nend');
+    const { schemas, diagnostics } = read(
+      'defmodule App.A do\n  use Ecto.Schema\n  schema "as" do\n    field :x, :string\n    field :y, %{{\n  end\nend',
+      'defmodule App.B do\n  use Ecto.Schema\n  schema "bs" do\n  end\nend',
+    );
     expect(diagnostics.map(({ code }) => code)).toContain("elixir-syntax");
     expect(schemas.map(({ module }) => module)).toContain("App.B");
   });
@@ -269,11 +289,16 @@ describe("what is not told", () => {
     const twice = 'defmodule App.A do\n  use Ecto.Schema\n  schema "as" do\n    field :x, :string\n    field :x, :integer\n  end\nend';
     const { schemas, diagnostics } = read(twice, twice);
     expect(schemas.map(columns)).toEqual([["id id :id", "x x :string"]]);
-    expect(diagnostics.map(({ code, position }) => `${code} ${position?.file}:${position?.line}`)).toEqual(["ecto-duplicate-module lib/1.ex:1", "ecto-duplicate-field lib/0.ex:5"]);
+    expect(diagnostics.map(({ code, position }) => `${code} ${position?.file}:${position?.line}`)).toEqual([
+      "ecto-duplicate-module lib/1.ex:1",
+      "ecto-duplicate-field lib/0.ex:5",
+    ]);
   });
 
   it("ends where macros call themselves", () => {
-    const { schemas } = read('defmodule App.A do\n  use Ecto.Schema\n  defmacro again do\n    quote do\n      again()\n    end\n  end\n  schema "as" do\n    again()\n    field :x\n  end\nend');
+    const { schemas } = read(
+      'defmodule App.A do\n  use Ecto.Schema\n  defmacro again do\n    quote do\n      again()\n    end\n  end\n  schema "as" do\n    again()\n    field :x\n  end\nend',
+    );
     expect(schemas[0]?.unread.map(({ what }) => what)).toEqual(["again"]);
     expect(schemas.flatMap(columns)).toContain("x x :string");
   });

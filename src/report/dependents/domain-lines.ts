@@ -15,7 +15,7 @@ const STRUCTURE = /^(?:schemas|associations)\./;
 interface Owner {
   readonly name: string;
   readonly elements: readonly Dependent[];
-  /** where it stands, when that is not where its first element does */
+  /** where it stands, when that is not where its first element does; of a single element its own place is told */
   readonly position?: SourcePosition;
 }
 
@@ -50,7 +50,7 @@ function ownerRows(owners: readonly Owner[], word: string, width: number): strin
   const frames = owners.map(({ name, elements, position }) => [
     `  ${safeText(name)}`,
     countOf(elements.length, word),
-    position !== undefined ? showPlace(position) : elements[0] === undefined ? "" : place(elements[0]),
+    position !== undefined && elements.length !== 1 ? showPlace(position) : elements[0] === undefined ? "" : place(elements[0]),
   ]);
   const widest = [0, 1, 2].map((at) => Math.max(0, ...frames.map((frame) => displayWidth(frame[at] ?? ""))));
   const room = width - widest.reduce((sum, one) => sum + one + 2, 0);

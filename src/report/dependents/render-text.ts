@@ -1,5 +1,5 @@
 /** The screen of `analyze impact` without a change: what hangs on the subject, on every layer. */
-import { isLayer, kindOf, kindWord, nameOf, parseNodeKey } from "../../model/identity.ts";
+import { isLayer, nameOf, parseNodeKey, wordOf } from "../../model/identity.ts";
 import type { Dependent, DependentsReport } from "../../model/dependents.ts";
 import { renderDefects } from "../impact/baseline.ts";
 import type { RenderOptions } from "../options.ts";
@@ -50,7 +50,7 @@ function subjectName(report: Pick<DependentsReport, "keys">): string {
 
 /** `users · table public.users · 9 columns · domain User` */
 export function identity(report: DependentsReport): string {
-  const layers = report.keys.map((key) => `${safeText(kindWord(kindOf(key)))} ${safeText(parseNodeKey(key).path.join("."))}`);
+  const layers = report.keys.map((key) => `${safeText(wordOf(key))} ${safeText(parseNodeKey(key).path.join("."))}`);
   const [first, ...rest] = layers;
   return [subjectName(report), first, ...(report.columns === undefined ? [] : [countOf(report.columns, "column")]), ...rest]
     .filter((part) => part !== undefined)
