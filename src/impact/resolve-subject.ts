@@ -114,10 +114,11 @@ function inOrder(keys: readonly NodeKey[], namespaces: readonly string[]): NodeK
 
 function nearestNames(wanted: string, nameables: readonly Nameable[]): string[] {
   const target = singularForm(wanted);
-  // A module is also known by its last part, which is what people mistype.
-  const scored = nameables.flatMap(({ key, names }) =>
-    (kindOf(key) === "ecto" ? names : names.slice(0, 1)).map((name) => ({ name, distance: editDistance(singularForm(name), target) })),
-  );
+  const scored = nameables.flatMap(({ key, names }) => {
+    // A module is also known by its last parts, which is what people mistype.
+    const spellings = (kindOf(key) === "ecto" ? names : names.slice(0, 1)).map((name) => ({ name, distance: editDistance(singularForm(name), target) }));
+    return spellings.toSorted((a, b) => a.distance - b.distance).slice(0, 1);
+  });
   const near = scored
     .filter(({ distance }) => distance <= Math.max(2, Math.floor(target.length / 3)))
     .toSorted((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));

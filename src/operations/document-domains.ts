@@ -23,7 +23,7 @@ export async function documentDomains(session: Session, source: StateSource, nam
       why: "the workspace has no domain files",
       next: "put a domain into domains/",
     });
-  const asked = await askState(session, { ...source, domains: chosen });
+  const asked = await askState(session, { ...source, domains: chosen, ectoSchemas: [] });
   const readers = readersByColumn(asked);
   const shelf = await readShelf(session);
   const domains = chosen.flatMap((domain) => bookOf(domain, asked, readers, versionStory(shelf, domain.name))).toSorted((a, b) => (a.name < b.name ? -1 : 1));

@@ -2,7 +2,7 @@
 import { nameablesOf, resolveSubject, type Nameable } from "../impact/resolve-subject.ts";
 import type { EctoSchema } from "../model/ecto-schema.ts";
 import { SelectoError } from "../model/error.ts";
-import { ectoKey, nodeKey, parseNodeKey, type NodeKey } from "../model/identity.ts";
+import { ectoKey, kindOf, nodeKey, parseNodeKey, type NodeKey } from "../model/identity.ts";
 import type { SchemaState } from "../model/schema-state.ts";
 import { shellWord } from "../model/shell-word.ts";
 import type { StateSource } from "./state-source.ts";
@@ -39,12 +39,16 @@ function columnOf(relation: NodeKey, column: string): NodeKey {
   return nodeKey("column", ...parseNodeKey(relation).path, column);
 }
 
-const RELATIONS = ["table", "view", "materializedView", "foreignTable"] as const;
+const RELATIONS = new Set(["table", "view", "materializedView", "foreignTable"]);
 
 /** The relation of a name; without a namespace the one in `public`, else the first. */
-export function relationNamed(schema: Pick<SchemaState, "facts">, namespace: string | undefined, name: string): NodeKey | undefined {
-  const known = new Set(schema.facts.map(({ key }) => key));
-  return RELATIONS.map((kind) => nodeKey(kind, namespace ?? "public", name)).find((key) => known.has(key));
+function relationNamed({ facts }: Pick<SchemaState, "facts">, namespace: string | undefined, name: string): NodeKey | undefined {
+  const found = facts.flatMap(({ key }) => {
+    if (!RELATIONS.has(kindOf(key))) return [];
+    const [place, relation] = parseNodeKey(key).path;
+    return relation === name && (namespace === undefined || place === namespace) ? [{ key, place }] : [];
+  });
+  return (found.find(({ place }) => place === "public") ?? found[0])?.key;
 }
 
 /** The nodes a person means. @throws SelectoError `subject-unknown` with the nearest names */

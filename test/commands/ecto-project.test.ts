@@ -120,7 +120,17 @@ test("a table, its Ecto schema and their names are one subject", async () => {
 
 test("a change names the fields that it breaks, and those only", async () => {
   const { stdout, exit } = await selecto(
-    ...["analyze", "impact", "--drop", "users.bio", "--drop", "users.secret", "--retype", "users.settings:text", "--retype", "users.email:text", "--json"],
+    "analyze",
+    "impact",
+    "--drop",
+    "users.bio",
+    "--drop",
+    "users.secret",
+    "--retype",
+    "users.settings:text",
+    "--retype",
+    "users.email:text",
+    "--json",
   );
   const report = JSON.parse(stdout);
   const impacts: { verdict: string; label: string; position: { file: string; line: number; column: number }; witness?: { sqlstate: string; stage: string } }[] =

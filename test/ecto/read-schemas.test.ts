@@ -127,7 +127,7 @@ describe("associations", () => {
       '    belongs_to :owner, App.User\n    has_many :parts, App.Part\n    has_one :cover, App.Cover, foreign_key: :of_id, references: :name\n    many_to_many :tags, App.OAuthTag, join_through: "things_tags"',
     );
     expect(columns(schema)).toEqual(["id id :id", "owner_id owner_id :id"]);
-    expect(schema.associations.map(({ position: _, ...rest }) => rest)).toEqual([
+    expect(schema.associations.map(({ position: _position, ...rest }) => rest)).toEqual([
       { name: "owner", kind: "belongs_to", related: "App.User", ownerKey: "owner_id", relatedKey: "id" },
       { name: "parts", kind: "has_many", related: "App.Part", ownerKey: "id", relatedKey: "thing_id" },
       { name: "cover", kind: "has_one", related: "App.Cover", ownerKey: "name", relatedKey: "of_id" },
@@ -148,7 +148,7 @@ describe("associations", () => {
       "  @foreign_key_type Ecto.UUID",
     );
     expect(columns(schema)).toEqual(["id id :id", "above up :binary_id"]);
-    expect(schema.associations.map(({ position: _, kind: _kind, ...rest }) => rest)).toEqual([
+    expect(schema.associations.map(({ position: _position, kind: _kind, ...rest }) => rest)).toEqual([
       { name: "parent", related: "App.Thing", ownerKey: "above", relatedKey: "uuid" },
       { name: "shop", related: "App.Shop", ownerKey: "shop_id", relatedKey: "id" },
       { name: "old", related: "App.Part", relatedTable: "old_parts", ownerKey: "id", relatedKey: "thing_id" },
