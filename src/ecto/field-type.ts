@@ -58,8 +58,8 @@ export function fieldType(value: ElixirValue, options: ElixirValue | undefined, 
       if (nameOf(kind) === "map") return { text: `{:map, ${inner === undefined ? "" : fieldType(inner, options, names).text}}`, accepts: ["map"] };
       if (nameOf(kind) !== "array" || inner === undefined) break;
       const of = fieldType(inner, options, names);
-      // A list also goes into a JSON column.
-      const accepts = of.accepts.length === 0 ? [] : [...of.accepts.map((one): JsonValue => ["array", one]), "map"];
+      // A list also goes into a JSON column; arrays of PostgreSQL have one type for any number of dimensions.
+      const accepts = of.accepts.length === 0 ? [] : [...of.accepts.map((one): JsonValue => (Array.isArray(one) ? one : ["array", one])), "map"];
       return { ...of, text: `{:array, ${of.text}}`, accepts };
     }
     default:

@@ -96,6 +96,15 @@ describe("fields", () => {
     ]);
   });
 
+  it("in lists fit arrays, which have one type for all dimensions, and JSON", () => {
+    const { fields } = block("    field :a, {:array, :integer}\n    field :b, {:array, {:array, :string}}\n    field :c, {:map, :integer}");
+    expect(fields.slice(1).map(({ type, accepts }) => [type, accepts])).toEqual([
+      ["{:array, :integer}", [["array", "integer"], "map"]],
+      ["{:array, {:array, :string}}", [["array", "string"], ["array", "map"], "map"]],
+      ["{:map, :integer}", ["map"]],
+    ]);
+  });
+
   it("that are embedded are one column", () => {
     const schema = block("    embeds_one :address, App.Address, source: :addr\n    embeds_many :lines, Line do\n      field :text, :string\n    end");
     expect(columns(schema)).toEqual(["id id :id", "address addr embeds_one App.Address", "lines lines embeds_many App.Thing.Line"]);

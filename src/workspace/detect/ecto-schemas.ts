@@ -9,8 +9,9 @@ import { isIncidental } from "./path-words.ts";
 const SCHEMA = /^\s*(?:use\s+(?:Ecto\.Schema|TypedEctoSchema)\b|(?:typed_)?(?:embedded_)?schema[ (].*\bdo\s*$)/m;
 /** What a schema can be built from, beside other schemas. */
 const MATERIAL = /\bdefmacrop?\b|\b(?:use|@behaviour) Ecto\.(?:Type|ParameterizedType)\b/;
-/** Where a schema names a module whose code runs when it is compiled: what it uses and imports, types of fields, values. */
-const NAMING = /^\s*(?:(?:use|import|require)\s+|field[ (].*?|@\w+\s.*?)([A-Z][\w.]*)|\bvalues:\s*([A-Z][\w.]*)/gm;
+/** Lines on which a schema names modules whose code runs when it is compiled: what it uses and imports, types of fields, values. */
+const NAMING = /^\s*(?:(?:use|import|require)\s|field[ (]|@(?!doc|moduledoc|typedoc|spec|type|impl)\w+\s|.*\bvalues:).*$/gm;
+const MODULE = /\b((?:[A-Z]\w*\.)*[A-Z]\w*)(\.[a-z_]\w*)?/g;
 
 /** Files of an Elixir project that hold Ecto schemas; none where there is no mix.exs. */
 export async function findEctoSchemas(files: HistoryFiles): Promise<readonly string[]> {
@@ -31,11 +32,10 @@ export async function ectoNeeded(files: HistoryFiles, from: readonly string[]): 
   const { texts, owners } = await modulesByLastName(files);
   const needed = new Set(from);
   for (const path of needed) {
-    for (const [whole, plain, inValues] of (texts.get(path) ?? "").matchAll(NAMING)) {
-      const name = plain ?? inValues ?? "";
-      const calls = /\.[a-z_]\w*[!?]?\s*(?:\(|$)/.test(whole) || inValues !== undefined || /^\s*@/.test(whole);
-      for (const owner of owners.get(name.slice(name.lastIndexOf(".") + 1)) ?? []) if (calls || MATERIAL.test(texts.get(owner) ?? "")) needed.add(owner);
-    }
+    for (const [line] of (texts.get(path) ?? "").matchAll(NAMING))
+      for (const [, name = "", call] of line.matchAll(MODULE))
+        for (const owner of owners.get(name.slice(name.lastIndexOf(".") + 1)) ?? [])
+          if (call !== undefined || MATERIAL.test(texts.get(owner) ?? "")) needed.add(owner);
   }
   return [...needed].filter((path) => !from.includes(path));
 }
