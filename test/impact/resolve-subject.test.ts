@@ -111,7 +111,7 @@ describe("an Ecto schema", () => {
   });
 
   it("is found by what is nearly its name", () => {
-    expect(of("App.Acounts.User")).toEqual({ found: false, nearest: ["App.Accounts.User"] });
+    expect(of("App.Acounts.User")).toEqual({ found: false, nearest: ["App.Accounts.User", "App.Admin.User"] });
     expect(of("Losst")).toMatchObject({ found: false, nearest: ["Lost"] });
   });
 });
