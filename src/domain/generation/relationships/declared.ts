@@ -1,7 +1,7 @@
 /** Relationships that nobody has to guess: foreign keys, and what the application's own schemas declare; both as one where both say it. */
 import type { Declarations, Relationship, RelationshipNames } from "../../../model/generation.ts";
 import type { Catalog, Table } from "../facts/catalog.ts";
-import { typeFamily } from "./candidates.ts";
+import { typeFamily } from "./type-families.ts";
 
 /** Sorted as they come: foreign keys by table, then what only the application says. */
 export function declaredRelationships(catalog: Catalog, declarations: Pick<Declarations, "relationships">): readonly Relationship[] {
