@@ -13,14 +13,14 @@ import { truthOf, type ElixirValue } from "../elixir/value.ts";
 export interface Statement {
   readonly item: Syntax;
   readonly scope: Scope;
+  /** attributes as they are there */
+  readonly attributes: ReadonlyMap<string, ElixirValue>;
 }
 
 /** A macro in a macro, and so on. */
 const MAX_DEPTH = 20;
 
 export class Expander {
-  /** attributes as they are at this point of the module */
-  readonly attributes = new Map<string, ElixirValue>();
   /** modules used, and those that `use` brought; full names */
   readonly uses: string[] = [];
   readonly #imports: string[] = [];
@@ -28,11 +28,23 @@ export class Expander {
   readonly #brought = new Map<string, string>();
   readonly #find: (name: string) => ElixirModule | undefined;
   readonly #evaluator: Evaluator;
+  #attributes: ReadonlyMap<string, ElixirValue> = new Map();
   #depth = 0;
 
   constructor(evaluator: Evaluator, find: (name: string) => ElixirModule | undefined) {
     this.#evaluator = evaluator;
     this.#find = find;
+  }
+
+  /** Attributes as they are at this point of the module. */
+  get attributes(): ReadonlyMap<string, ElixirValue> {
+    return this.#attributes;
+  }
+
+  /** Statements inside of another one: what is set further down does not count there. */
+  inside(statement: Statement, items: readonly Syntax[]): Statement[] {
+    this.#attributes = statement.attributes;
+    return this.statements(items, statement.scope);
   }
 
   /** Statements that are neither structure nor preparation, in order. */
@@ -47,7 +59,7 @@ export class Expander {
         return [];
       }
       if (item.kind === "attribute" && item.value !== undefined) {
-        if (!TEXT_ATTRIBUTES.has(item.name)) this.attributes.set(item.name, this.#evaluator.evaluate(item.value, scope));
+        if (!TEXT_ATTRIBUTES.has(item.name)) this.#attributes = new Map([...this.#attributes, [item.name, this.#evaluator.evaluate(item.value, scope)]]);
         return [];
       }
       if (item.kind === "operator" && item.operator === "=" && item.left !== undefined) {
@@ -57,12 +69,13 @@ export class Expander {
       // `field(:name, :string) :: binary()` of typed schemas.
       if (item.kind === "operator" && item.operator === "::" && item.left !== undefined) return this.statements([item.left], scope);
       if (item.kind === "block") return this.statements(item.items, scope);
+      if (item.kind === "operator") return [{ item, scope, attributes: this.#attributes }];
       return item.kind === "call" || item.kind === "name" ? this.#call(item.kind === "name" ? plainCall(item) : item, scope) : [];
     });
   }
 
   #call(call: Call, scope: Scope): Statement[] {
-    const as = { item: call, scope };
+    const as = { item: call, scope, attributes: this.#attributes };
     if (call.target === undefined) {
       if (IGNORED.has(call.name)) return [];
       if (call.name === "use") return this.#use(call, scope);

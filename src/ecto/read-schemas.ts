@@ -83,8 +83,9 @@ function readModule(
   const { statement, call, foreign } = opening;
   const position = at(statement);
   const embedded = call.name.endsWith("embedded_schema");
+  const statements = expander.inside(statement, call.block?.["do"] ?? []);
   const block = new SchemaBlock({ evaluator, find, module: module.name, attributes: expander.attributes, locate: at, foreign, embedded }, position);
-  for (const one of expander.statements(call.block?.["do"] ?? [], statement.scope)) block.read(one);
+  for (const one of statements) block.read(one);
   const table = embedded ? undefined : call.args[0] === undefined ? undefined : evaluator.evaluate(call.args[0], statement.scope);
   if (!embedded && table?.kind !== "string")
     block.unread.push({ what: "the table", reason: table?.kind === "unread" ? table.reason : "its name is no text", position });

@@ -35,7 +35,10 @@ export class SchemaBlock {
   read(statement: Statement): void {
     const { item, scope } = statement;
     const position = this.#context.locate(statement);
-    if (item.kind !== "call") return;
+    if (item.kind !== "call") {
+      this.unread.push({ what: "a statement", reason: "what it puts here cannot be told", position });
+      return;
+    }
     const args = item.args.map((one) => this.#context.evaluator.evaluate(one, scope));
     const [first, second, third] = args;
     // The block of an inline embed is a schema of its own, without a table.
@@ -46,7 +49,7 @@ export class SchemaBlock {
       const word = item.target === undefined ? item.name : "a call of another module";
       this.unread.push({
         what: name === undefined ? word : `${word} ${name}`,
-        reason: "it is no part of Ecto, and its macro was not found in the project",
+        reason: CONTROL.has(word) ? "what it decides cannot be told" : "it is no part of Ecto, and its macro was not found in the project",
         position,
       });
       return;
@@ -237,6 +240,7 @@ interface NewField {
   readonly primaryKey?: boolean;
 }
 
+const CONTROL = new Set(["if", "unless", "for", "case", "cond", "with"]);
 const KNOWN = new Set(["field", "embeds_one", "embeds_many", "belongs_to", "has_one", "has_many", "many_to_many"]);
 
 function isTrue(value: ElixirValue | undefined): boolean {

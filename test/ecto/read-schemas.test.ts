@@ -63,6 +63,13 @@ describe("fields", () => {
     expect(columns(schema)).toEqual(["id id :id", "created_at made :utc_datetime_usec"]);
   });
 
+  it("do not know what is set below them", () => {
+    const { schemas } = read(
+      'defmodule App.A do\n  use Ecto.Schema\n  schema "as" do\n    belongs_to :b, App.B\n  end\n  @primary_key false\n  @foreign_key_type :binary_id\nend',
+    );
+    expect(schemas.map(columns)).toEqual([["id id :id", "b_id b_id :id"]]);
+  });
+
   it("go through @field_source_mapper", () => {
     expect(columns(block("    field :name", "  @field_source_mapper fn name -> String.upcase(Atom.to_string(name)) end"))).toEqual([
       "id ID :id",
@@ -256,6 +263,15 @@ end`;
 });
 
 describe("what is not told", () => {
+  it("may be a condition, or a value put through something", () => {
+    const { unread, fields } = block("    if Mix.env() == :test do\n      field :only_there, :string\n    end\n    :x |> add()\n    field :y, :string");
+    expect(unread.map(({ what, reason, position }) => `${position.line} ${what}: ${reason}`)).toEqual([
+      "5 if: what it decides cannot be told",
+      "8 a statement: what it puts here cannot be told",
+    ]);
+    expect(fields.map(({ name }) => name)).toEqual(["id", "y"]);
+  });
+
   it("is named with its place: a macro of a package, a name that is computed, an unknown option", () => {
     const schema = block("    pow_user_fields()\n    field secret_name(), :string\n    field :x, type_of(:x)\n    belongs_to :y, pick()");
     expect(schema.unread.map(({ what, position }) => `${position.line} ${what}`)).toEqual([
