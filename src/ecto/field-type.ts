@@ -11,7 +11,7 @@ export interface FieldType {
   readonly values?: readonly string[];
 }
 
-/** Names that fit more, or other columns, than the same word in a domain. */
+/** Columns that `Ecto.Type.load` reads: more than the same word means in a domain. Writing may be pickier; that is a doubt, and no fault. */
 const ACCEPTS: Readonly<Record<string, readonly string[]>> = {
   // Postgrex takes any bytes for a text; a uuid is sixteen of them.
   binary: ["binary", "string", "uuid"],
@@ -19,15 +19,15 @@ const ACCEPTS: Readonly<Record<string, readonly string[]>> = {
   map: ["map"],
   integer: ["integer"],
   id: ["id"],
-  float: ["float"],
-  decimal: ["decimal"],
+  float: ["float", "integer"],
+  decimal: ["decimal", "float", "integer"],
   string: ["string"],
   boolean: ["boolean"],
   date: ["date"],
   time: ["time"],
   time_usec: ["time"],
-  naive_datetime: ["naive_datetime"],
-  naive_datetime_usec: ["naive_datetime"],
+  naive_datetime: ["utc_datetime"],
+  naive_datetime_usec: ["utc_datetime"],
   utc_datetime: ["utc_datetime"],
   utc_datetime_usec: ["utc_datetime"],
   duration: ["interval"],

@@ -97,7 +97,7 @@ describe("fields", () => {
       'defmodule App.Bill do\n  use Ecto.Schema\n  alias App.Money\n  schema "bills" do\n    field :total, Money\n    field :tax, Foreign.Money\n    field :rate, App.Rate, precision: 2\n  end\nend',
     );
     expect(schemas[0]?.fields.slice(1).map(({ type, accepts }) => [type, accepts])).toEqual([
-      ["App.Money", ["decimal"]],
+      ["App.Money", ["decimal", "float", "integer"]],
       ["Foreign.Money", []],
       ["App.Rate", []],
     ]);
