@@ -172,6 +172,12 @@ test("a snapshot keeps them, and nothing of it is new afterwards", async () => {
   expect(report.baseline).toHaveLength(2);
 });
 
+test("generated domains call their joins as the associations are called", async () => {
+  const { stdout, exit } = await selecto("domain", "generate", "users", "--dry-run");
+  expect(exit).toBe(0);
+  expect(stdout).toMatch(/ {4}orders:\n {6}queryable: orders\n[^]*description: declared in Shop\.Accounts\.User, Shop\.Sales\.Order\n/);
+});
+
 test("the configuration turns them off, or says where they are", async () => {
   const counts: number[] = [];
   for (const text of ["ecto: false\n", "ecto: lib/shop/accounts\n", "ecto: true\n"]) {
