@@ -7,6 +7,7 @@ import type { DomainDocument } from "../model/migration.ts";
 import type { DomainElement } from "../model/subject.ts";
 import { buildElements } from "./elements/build-elements.ts";
 import { unsure } from "./elements/make-element.ts";
+import { schemaModules } from "./elements/schema-module.ts";
 import { buildGraph } from "./graph/build-graph.ts";
 import type { DomainGraph } from "./graph/types.ts";
 import { readElixirDomains } from "./notations/elixir.ts";
@@ -144,6 +145,7 @@ function examine({ name, spec, document, reading, file, overlay, cut }: Prepared
   const { findings } = built;
   const elements = graph.partial ? built.elements.map(withDoubt) : built.elements;
   const version = readVersion(document, positions);
+  const modules = schemaModules(graph);
   const diagnostics = sorted([
     ...faults,
     ...cut.map(({ diagnostic }) => diagnostic),
@@ -165,6 +167,7 @@ function examine({ name, spec, document, reading, file, overlay, cut }: Prepared
       position: positions.key(document["name"] === undefined ? [] : ["name"]),
       document,
       sourceTable: spec.source.source_table,
+      ...(modules.length > 0 && { schemaModules: modules }),
       elements,
       diagnostics,
     },

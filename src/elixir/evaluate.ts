@@ -17,6 +17,8 @@ export interface Scope {
   readonly variables: ReadonlyMap<string, ElixirValue>;
   /** aliases made inside of the function */
   readonly aliases: ReadonlyMap<string, string>;
+  /** inside of a `quote`: where `unquote` looks */
+  readonly macro?: Scope;
 }
 
 export interface EvaluatorOptions {
@@ -24,6 +26,8 @@ export interface EvaluatorOptions {
   readonly find: (name: string) => ElixirModule | undefined;
   /** functions that macros or packages bring; `undefined` leaves the call to the evaluator. `module` is a full name */
   readonly remote?: (module: string, name: string, args: readonly ElixirValue[], at: Origin) => ElixirValue | undefined;
+  /** attributes of a module that are not only set in its own text; `undefined` leaves them to the evaluator */
+  readonly attribute?: (name: string, module: ElixirModule) => ElixirValue | undefined;
 }
 
 /** Evaluations of one root: enough for any domain, a stop for what runs away. */
@@ -233,6 +237,8 @@ export class Evaluator {
 
   /** The last value set above; inside of a function that is the last one before it. */
   #attribute(name: string, before: number, scope: Scope, at: Origin): ElixirValue {
+    const given = this.options.attribute?.(name, scope.module);
+    if (given !== undefined) return given;
     const set = scope.module.attributes.filter((one) => one.name === name);
     const found = set.findLast((one) => one.value.end <= before);
     if (found === undefined) return unread(`@${name} is not set above`, at);

@@ -1,5 +1,6 @@
 /** Views that keep a former version of a domain readable on a newer schema, and how that was tried. */
 import type { NodeKey } from "./identity.ts";
+import type { SubjectKind } from "./subject.ts";
 
 /** How a view gets the value of a former column. `null`: the values are gone, and somebody agreed to NULL. */
 export type ColumnSource = "same" | "renamed" | "cast" | "expression" | "null";
@@ -50,7 +51,7 @@ export type ReaderVerdict = "same-rows" | "same-contract" | "other-rows" | "diff
 
 export interface CompatibilityReader {
   readonly label: string;
-  readonly kind: "query" | "element";
+  readonly kind: SubjectKind;
   readonly verdict: ReaderVerdict;
   /** rows that were compared */
   readonly rows?: number;

@@ -1,6 +1,7 @@
-/** Queries, domain elements, and what the oracle is asked about both. */
+/** Queries, domain elements, parts of Ecto schemas, and what the oracle is asked about them. */
 import type { Diagnostic } from "./diagnostic.ts";
 import type { NodeKey } from "./identity.ts";
+import type { JsonValue } from "./json.ts";
 import type { SourcePosition, TextEdit } from "./position.ts";
 
 /** How the text of a query names its parameters before it reaches PostgreSQL. */
@@ -99,14 +100,26 @@ export interface DomainElement {
   readonly uses: readonly NodeKey[];
 }
 
+/** `ecto`: a part of an Ecto schema */
+export const SUBJECT_KINDS = ["query", "element", "ecto"] as const;
+export type SubjectKind = (typeof SUBJECT_KINDS)[number];
+
+/** The type that an application declares for the one column of a statement. */
+export interface DeclaredType {
+  /** as written there: `:string` */
+  readonly type: string;
+  /** in the words of `typeAgrees`; one of them must fit */
+  readonly accepts: readonly JsonValue[];
+}
+
 /**
- * One thing with a verdict: a query or a domain element, in the form the oracle asks about.
+ * One thing with a verdict: a query, a domain element or a part of an Ecto schema, in the form the oracle asks about.
  * `statement` is the class of `sql`; positions in `sql` lead back to the file through `text` and `edits`.
  */
 export interface Subject {
   readonly key: NodeKey;
-  readonly kind: "query" | "element";
-  /** `query top_customers`, `Order.customer.email` */
+  readonly kind: SubjectKind;
+  /** `query top_customers`, `Order.customer.email`, `MyApp.Accounts.User.email` */
   readonly label: string;
   readonly position: SourcePosition;
   readonly sql: string;
@@ -117,4 +130,6 @@ export interface Subject {
   /** other subjects or nodes this one is built on (a field on its join) */
   readonly uses: readonly NodeKey[];
   readonly stored?: StoredQuery;
+  /** of a column whose type is declared */
+  readonly declared?: DeclaredType;
 }

@@ -1,6 +1,8 @@
 /** Adds a field or a join to a domain, as generation would propose it, in the domain's own file: compiled by PostgreSQL first. */
 import { addPart, type AddRequest } from "../domain/generation/add-part.ts";
 import { generate, readRelationships } from "../domain/generation/generate.ts";
+import { declarationsOf } from "../ecto/declarations.ts";
+import { collectSchemas } from "../ecto/schemas.ts";
 import { editDocument } from "../domain/notations/edit-document.ts";
 import type { History } from "../history/open.ts";
 import type { AddedToDomain } from "../model/domain-version.ts";
@@ -31,7 +33,8 @@ export async function addToDomain(session: Session, input: AddInput, history: Hi
   if (domain === undefined || table === undefined) throw new Error("a domain without a source was read");
   const { schema } = await schemaOf(state, session.shadow, history);
   const wishes = { names: [table], all: false, redact: [], show: [], minConfidence: LEAST_CONFIDENCE, searchPath: session.namespaces };
-  const proposal = generate(schema, readRelationships(schema), wishes).proposed[0]?.document;
+  const declarations = declarationsOf(collectSchemas(state.ectoSchemas ?? []));
+  const proposal = generate(schema, readRelationships(schema, undefined, declarations), wishes).proposed[0]?.document;
   if (proposal === undefined)
     throw new SelectoError({
       code: "domain-table-unknown",

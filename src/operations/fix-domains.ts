@@ -117,13 +117,14 @@ function mend(
   repairs: readonly Repair[],
 ): Mended | { readonly problem: string } {
   const document = repairs.reduce((now, { apply }) => apply?.(now) ?? now, own);
-  const edited = editDocument(path, text, own, document);
+  const edited = editDocument({ path, text }, own, document);
   if ("problem" in edited) return edited;
-  const { readings } = readDomains(sources.domains.map((file) => (file.path === path ? { ...file, text: edited.text } : file)));
+  const after = edited.files.find((one) => one.path === path)?.text ?? text;
+  const { readings } = readDomains(sources.domains.map((file) => (file.path === path ? { ...file, text: after } : file)));
   const reading = readings.find((one) => one.domain?.name === domain.name);
   return reading?.domain === undefined
     ? { problem: "it could not be read afterwards" }
-    : { text: edited.text, domain: reading.domain, diagnostics: reading.diagnostics };
+    : { text: after, domain: reading.domain, diagnostics: reading.diagnostics };
 }
 
 /** All of them where nothing new is wrong then; else those of which that is true alone, and together. */

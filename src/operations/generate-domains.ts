@@ -1,10 +1,12 @@
 /** Domains from a schema: found, proposed, compiled by PostgreSQL, merged with what is there, and only then written. */
 import { generate, readRelationships, type Generation, type GenerationWishes, type Proposed } from "../domain/generation/generate.ts";
 import type { NotationName } from "../domain/notations/write-document.ts";
+import { declarationsOf } from "../ecto/declarations.ts";
+import { collectSchemas } from "../ecto/schemas.ts";
 import type { History } from "../history/open.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { SelectoError } from "../model/error.ts";
-import type { GeneratedDomains } from "../model/generation.ts";
+import type { Declarations, GeneratedDomains } from "../model/generation.ts";
 import { nearestName } from "../model/nearest-name.ts";
 import type { SchemaState } from "../model/schema-state.ts";
 import { findElixirProject } from "../workspace/elixir-project.ts";
@@ -48,7 +50,7 @@ export async function generateDomains(session: Session, request: GenerateRequest
   const source = await readState(session, reference);
   const { schema, failures } = await schemaOf(source, session.shadow, history);
   const wishes: GenerationWishes = { ...request.wishes, searchPath: session.namespaces };
-  const generation = await generationOf(session, schema, wishes, live, checkData);
+  const generation = await generationOf(session, schema, declarationsOf(collectSchemas(source.ectoSchemas ?? [])), wishes, live, checkData);
   refuseUnknown(generation, wishes, schema);
   const project = notation === "elixir" ? await findElixirProject(session.tree) : undefined;
   const placed = await Promise.all(generation.proposed.map((one) => placeDomain(session, one, notation, source.domains, project)));
@@ -70,12 +72,13 @@ export async function generateDomains(session: Session, request: GenerateRequest
 async function generationOf(
   session: Session,
   schema: SchemaState,
+  declarations: Declarations,
   wishes: GenerationWishes,
   live: LiveReference | undefined,
   checkData: boolean,
 ): Promise<Generation> {
-  if (live === undefined) return generate(schema, readRelationships(schema), wishes);
-  const found = readRelationships(schema, await readRowEstimates(session, live));
+  if (live === undefined) return generate(schema, readRelationships(schema, undefined, declarations), wishes);
+  const found = readRelationships(schema, await readRowEstimates(session, live), declarations);
   const relationships = checkData ? await checkRows(session, live, found.relationships) : found.relationships;
   return generate(schema, { ...found, relationships }, wishes);
 }

@@ -11,7 +11,7 @@ import type { DomainElement } from "../model/subject.ts";
 import type { ValidatedDomains } from "../model/validated-domains.ts";
 import { missingInInsert } from "../oracle/ask-insert.ts";
 import { chooseDomains } from "./choose-domains.ts";
-import { askState } from "./show-dependents.ts";
+import { askState } from "./ask-state.ts";
 import type { Session } from "./session.ts";
 import type { StateSource } from "./state-source.ts";
 import { failureDiagnostic } from "./diff-states.ts";
@@ -37,7 +37,7 @@ export async function validateDomains(session: Session, source: StateSource, nam
 
 async function examineDomains(session: Session, source: StateSource, chosen: readonly Domain[], all: boolean): Promise<ValidatedDomains> {
   const inRows: Diagnostic[] = [];
-  const asked = await askState(session, { ...source, domains: chosen, queries: [] }, async (database) => {
+  const asked = await askState(session, { ...source, domains: chosen, queries: [], ectoSchemas: [] }, async (database) => {
     for (const domain of chosen) inRows.push(...(await examineInsert(database, domain)), ...(await examineKeys(database, domain)));
   });
   const answers = new Map(asked.subjects.map((subject, at) => [subject.key, asked.answers[at]]));

@@ -6,6 +6,7 @@
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { LoadedConfig } from "./config/load.ts";
 import { findElixirDomains, modulesNeeded } from "./detect/elixir-domains.ts";
+import { ectoNeeded, findEctoSchemas } from "./detect/ecto-schemas.ts";
 import { findHistories } from "./detect/find-histories.ts";
 import { findQueryFolders } from "./detect/find-queries.ts";
 import { findSchemaFiles, type SchemaFiles } from "./detect/find-schema-files.ts";
@@ -56,6 +57,7 @@ export async function detectWorkspace(tree: FileTree, loaded?: LoadedConfig): Pr
     ...(chosen.schema === undefined ? {} : { schema: chosen.schema }),
     queries,
     domains: await chooseDomains(around),
+    ecto: await chooseEcto(around),
     domainQueries: chooseDomainQueries(around),
     savedViews: chooseSavedViews(around),
     ...(packages === undefined ? {} : { packages }),
@@ -258,4 +260,20 @@ async function chooseDomains(around: Surroundings): Promise<readonly string[]> {
   const modules = configured === undefined ? await findElixirDomains(around.files) : selected.filter((path) => path.endsWith(".ex"));
   const needed = modules.length === 0 ? [] : await modulesNeeded(around.files, modules);
   return [...new Set([...selected, ...modules, ...needed])].toSorted();
+}
+
+/** Files of Ecto schemas, and those that their macros and types stand in. */
+async function chooseEcto(around: Surroundings): Promise<readonly string[]> {
+  const configured = around.loaded?.config.ecto ?? true;
+  if (configured === false) return [];
+  const selected =
+    configured === true
+      ? await findEctoSchemas(around.files)
+      : list(configured).flatMap((written) => {
+          const pattern = readPattern(written);
+          const paths = pattern === undefined ? [] : selectPaths(around.files.paths, pattern, [".ex", ".exs"]);
+          if (paths.length === 0) around.diagnostics.push(nothingThere(around, "ecto", written, pattern === undefined));
+          return paths;
+        });
+  return [...new Set([...selected, ...(await ectoNeeded(around.files, selected))])].toSorted();
 }

@@ -45,6 +45,8 @@ export interface WorkspaceLayout {
   readonly queries: readonly QueryFolder[];
   /** domain files */
   readonly domains: readonly string[];
+  /** files of Ecto schemas and what they are built from */
+  readonly ecto: readonly string[];
   /** files of domain queries: `*.query.yaml` */
   readonly domainQueries: readonly string[];
   /** JSON files of saved views, and what the configuration says about them */
@@ -72,6 +74,7 @@ export function describeLayout(layout: WorkspaceLayout, statements?: number): st
   else parts.push(`queries ${shorten(layout.queries.map((folder) => folder.label))} (${count})`);
   if (layout.domainQueries.length > 0) parts.push(`domain queries ${plural(layout.domainQueries.length, "file")}`);
   if (layout.domains.length > 0) parts.push(`domains ${plural(layout.domains.length, "file")}`);
+  if (layout.ecto.length > 0) parts.push(`Ecto schemas ${plural(layout.ecto.length, "file")}`);
   const [one, two, ...more] = [...new Set(layout.also)];
   const seen = [one, two].filter((item) => item !== undefined).join(", ") + (more.length > 0 ? ` and ${more.length} more` : "");
   const also = seen === "" ? "" : `; also seen: ${seen}`;

@@ -47,6 +47,8 @@ export interface WorkspaceSources {
   readonly queries: readonly QueryText[];
   /** by path */
   readonly domains: readonly { readonly path: string; readonly text: string }[];
+  /** files of Ecto schemas and what they are built from, by path */
+  readonly ecto: readonly { readonly path: string; readonly text: string }[];
   /** files of domain queries, by path */
   readonly domainQueries: readonly { readonly path: string; readonly text: string }[];
   readonly savedViews: SavedViewSources;
@@ -66,10 +68,11 @@ export async function readSources(tree: FileTree, layout: WorkspaceLayout): Prom
   const parts = layout.schema?.parts ?? [];
   const histories = parts.flatMap((part) => (part.kind === "history" ? [part.history.tool] : []));
 
-  const [scripts, queryReads, domainReads, storedReads, viewReads] = await Promise.all([
+  const [scripts, queryReads, domainReads, ectoReads, storedReads, viewReads] = await Promise.all([
     Promise.all(parts.map((part) => readPart(part, files, (path) => dialects.has(path)))),
     readAll([...dialects.keys()].toSorted(), files.text),
     readDomainTexts(tree, layout.domains),
+    readDomainTexts(tree, layout.ecto),
     readAll(layout.domainQueries, files.text),
     readAll(layout.savedViews.files, files.text),
   ]);
@@ -88,16 +91,17 @@ export async function readSources(tree: FileTree, layout: WorkspaceLayout): Prom
     ...scripts.flatMap((part) => part.diagnostics),
     ...queryReads.problems,
     ...domainReads.problems,
+    ...ectoReads.problems,
     ...storedReads.problems,
     ...viewReads.problems,
   ]);
   const { contexts, components, live } = layout.savedViews;
   const savedViews = { contexts, ...(components !== undefined && { components }), ...(live !== undefined && { live }), texts: viewReads.texts };
-  const texts = { schema, queries, domains: domainReads.texts, domainQueries: storedReads.texts, savedViews, diagnostics };
+  const texts = { schema, queries, domains: domainReads.texts, ecto: ectoReads.texts, domainQueries: storedReads.texts, savedViews, diagnostics };
   return { ...texts, sourceHash: hashSources(texts) };
 }
 
-/** The texts of domain files; the grammar of Elixir is ready where one of them needs it. Never throws for a file. */
+/** The texts of files of domains or Ecto schemas; the grammar of Elixir is ready where one of them needs it. Never throws for a file. */
 export async function readDomainTexts(
   tree: FileTree,
   paths: readonly string[],
@@ -170,7 +174,7 @@ function uniqueDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnos
 }
 
 /** Every text goes in with its length, so that no two different inputs read alike. */
-function hashSources({ schema, queries, domains, domainQueries, savedViews, diagnostics }: Omit<WorkspaceSources, "sourceHash">): string {
+function hashSources({ schema, queries, domains, ecto, domainQueries, savedViews, diagnostics }: Omit<WorkspaceSources, "sourceHash">): string {
   const hash = createHash("sha256");
   const add = (...texts: readonly string[]): void => {
     for (const text of texts) {
@@ -184,6 +188,8 @@ function hashSources({ schema, queries, domains, domainQueries, savedViews, diag
   for (const query of queries) add(query.path, query.text, query.dialect ?? "");
   add("domains", String(domains.length));
   for (const domain of domains) add(domain.path, domain.text);
+  add("ecto", String(ecto.length));
+  for (const file of ecto) add(file.path, file.text);
   add(
     "stored",
     String(domainQueries.length),

@@ -24,6 +24,8 @@ export interface ElementPlan {
   readonly within?: DomainGraph;
   /** elements it is built on, beside those the statement shows */
   readonly uses?: readonly Path[];
+  /** what it names outside of the domain */
+  readonly nodes?: readonly NodeKey[];
   /** the whole statement */
   readonly write: (draft: Draft) => string;
 }
@@ -36,7 +38,7 @@ export function makeElement(graph: DomainGraph, plan: ElementPlan): DomainElemen
   const key = elementKey(graph, plan.path);
   const [first] = draft.problems;
   const problem = first !== undefined && plan.within?.partial === true ? unsure(first) : first;
-  const uses = new Set<NodeKey>([...(plan.uses ?? []).map((path) => elementKey(graph, path)), ...draft.uses]);
+  const uses = new Set<NodeKey>([...(plan.uses ?? []).map((path) => elementKey(graph, path)), ...draft.uses, ...(plan.nodes ?? [])]);
   uses.delete(key);
   return {
     key,

@@ -1,10 +1,12 @@
 /** Elements of `source` and of the schemas: the table, its key, each field, and columns named beside the fields. */
+import { ectoKey } from "../../model/identity.ts";
 import type { DomainElement } from "../../model/subject.ts";
 import { joinName, type DomainGraph, type Relation } from "../graph/types.ts";
 import type { Path } from "../notations/positions.ts";
 import { fail } from "../probe/draft.ts";
 import { selectStatement } from "../probe/from-clause.ts";
 import { columnSql, tableAlias, tableSql } from "../probe/table-name.ts";
+import { schemaModuleOf } from "./schema-module.ts";
 import { makeElement } from "./make-element.ts";
 
 /** Keys of a column definition that name another column of the same table. */
@@ -12,12 +14,14 @@ const COLUMN_REFERENCES = ["id_field", "display_field", "type_field"] as const;
 
 export function relationElements(graph: DomainGraph, relation: Relation): DomainElement[] {
   const isRoot = relation === graph.root;
+  const module = schemaModuleOf(relation);
   const elements: DomainElement[] = [
     makeElement(graph, {
       path: relation.path,
       kind: isRoot ? "source" : "schema",
       label: isRoot ? "" : relation.path.join("."),
       at: [...relation.path, "source_table"],
+      ...(module !== undefined && { nodes: [ectoKey(module)] }),
       write: () => `SELECT 1 FROM ${tableSql(relation.table ?? relation.id)}`,
     }),
   ];

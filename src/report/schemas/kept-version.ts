@@ -1,4 +1,5 @@
 /** The published shape of what `domain version keep` answers. */
+import { SUBJECT_KINDS } from "../../model/subject.ts";
 import { z } from "zod";
 import { answer } from "./parts.ts";
 import { generatedMembers } from "./migration.ts";
@@ -32,7 +33,7 @@ export const keptVersionSchema = answer("selecto.kept-version", "A former versio
     readers: z.array(
       z.looseObject({
         label: z.string(),
-        kind: z.enum(["query", "element"]),
+        kind: z.enum(SUBJECT_KINDS),
         verdict: z.enum(["same-rows", "same-contract", "other-rows", "differs", "fails", "unasked"]),
         rows: z.int().optional(),
         reason: z.string().optional(),
