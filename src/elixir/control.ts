@@ -28,6 +28,9 @@ export function evaluateControl(evaluator: Evaluator, item: Call, scope: Scope, 
     }
     case "cond":
       return cond(evaluator, clausesOf(item), scope, at);
+    case "try":
+      // What it gives when nothing is raised.
+      return item.block === undefined ? undefined : part("do");
     case "for":
       return comprehension(evaluator, item, scope, at);
     case "put_in":

@@ -7,6 +7,7 @@ import { aliasesOf, aliasName, type ElixirModule, type FunctionClause } from "./
 import { callLibrary } from "./library.ts";
 import { evaluateLiteral } from "./literals.ts";
 import { evaluateOperator } from "./operators.ts";
+import { captureOf } from "./capture.ts";
 import { evaluateControl } from "./control.ts";
 import { matchPattern, truth, type Bindings } from "./patterns.ts";
 import type { Call, Clause, Syntax } from "./syntax.ts";
@@ -24,6 +25,10 @@ export interface EvaluatorOptions {
   readonly find: (name: string) => ElixirModule | undefined;
   /** functions that macros or packages bring; `undefined` leaves the call to the evaluator. `module` is a full name */
   readonly remote?: (module: string, name: string, args: readonly ElixirValue[], at: Origin) => ElixirValue | undefined;
+  /** macros that take code; sees every call before it is evaluated, `undefined` leaves it to the evaluator */
+  readonly macro?: (evaluator: Evaluator, item: Call, scope: Scope) => ElixirValue | undefined;
+  /** sees the value of each expression of a sequence */
+  readonly statement?: (value: ElixirValue, item: Syntax, scope: Scope) => void;
 }
 
 /** Evaluations of one root: enough for any domain, a stop for what runs away. */
@@ -49,7 +54,7 @@ export class Evaluator {
       case "name":
         return this.#name(item.name, scope, at);
       case "alias":
-        return { kind: "module", name: this.#module(item, scope) ?? item.name, ...at };
+        return { kind: "module", name: this.moduleOf(item, scope) ?? item.name, ...at };
       case "attribute":
         return this.#attribute(item.name, item.start, scope, at);
       case "block":
@@ -63,7 +68,9 @@ export class Evaluator {
       case "function":
         return this.#closure(item.clauses, scope, at);
       case "capture":
-        return this.#capture(item.operand, scope, at);
+        return item.operand.kind === "number"
+          ? (scope.variables.get(`&${item.operand.text}`) ?? unread("& stands outside of a function", at))
+          : captureOf(this, item.operand, scope, at);
       case "clause":
         return unread("a clause stands alone", at);
       case "other":
@@ -99,6 +106,7 @@ export class Evaluator {
         matchPattern(item.left, value, bindings, (part) => this.evaluate(part, scope));
         scope = { ...scope, variables: new Map([...scope.variables, ...bindings]) };
       } else value = this.evaluate(item, scope);
+      this.options.statement?.(value, item, scope);
     }
     return value;
   }
@@ -169,13 +177,15 @@ export class Evaluator {
 
   call(item: Call, scope: Scope, piped?: ElixirValue): ElixirValue {
     const at = this.at(item, scope);
+    const expanded = this.options.macro?.(this, item, scope);
+    if (expanded !== undefined) return expanded;
     if (item.target === undefined) {
       const special = evaluateControl(this, item, scope, piped);
       if (special !== undefined) return special;
     }
     const args = [...(piped === undefined ? [] : [piped]), ...item.args.map((one) => this.evaluate(one, scope))];
-    if (item.target === undefined) return this.#local(item.name, args, scope, at);
-    const module = this.#module(item.target, scope);
+    if (item.target === undefined) return this.local(item.name, args, scope, at);
+    const module = this.moduleOf(item.target, scope);
     if (module !== undefined) return this.remote(module, item.name, args, scope, at);
     const target = this.evaluate(item.target, scope);
     if (target.kind === "module") return this.remote(target.name, item.name, args, scope, at);
@@ -184,7 +194,8 @@ export class Evaluator {
     return unread(target.kind === "unread" ? target.reason : `${item.name} is called on a value`, at);
   }
 
-  #local(name: string, args: readonly ElixirValue[], scope: Scope, at: Origin): ElixirValue {
+  /** A call of the module itself: its own function, an imported one, one that `use` brings, or Kernel's. */
+  local(name: string, args: readonly ElixirValue[], scope: Scope, at: Origin): ElixirValue {
     const own = this.callFunction(scope.module, name, args, at);
     if (own !== undefined) return own;
     for (const imported of scope.module.imports) {
@@ -199,6 +210,7 @@ export class Evaluator {
     return callLibrary("Kernel", name, args, at) ?? unread(`${name}/${args.length} is not defined in ${scope.module.name}`, at);
   }
 
+  /** A call of another module. */
   remote(module: string, name: string, args: readonly ElixirValue[], scope: Scope, at: Origin): ElixirValue {
     const given = this.options.remote?.(module, name, args, at);
     if (given !== undefined) return given;
@@ -219,7 +231,8 @@ export class Evaluator {
     return truth(own ? false : undefined, `whether ${value.name} is loaded cannot be told`, at);
   }
 
-  #module(item: Syntax, scope: Scope): string | undefined {
+  /** The full name of the module that an alias or an atom names. */
+  moduleOf(item: Syntax, scope: Scope): string | undefined {
     if (item.kind === "atom" && item.name !== "nil") return item.name.startsWith("Elixir.") ? item.name.slice("Elixir.".length) : `:${item.name}`;
     return aliasName(item, scope.aliases, scope.module.name);
   }
@@ -228,7 +241,8 @@ export class Evaluator {
     const variable = scope.variables.get(name);
     if (variable !== undefined) return variable;
     if (name === "__MODULE__") return { kind: "module", name: scope.module.name, ...at };
-    return this.#local(name, [], scope, at);
+    if (name === "__DIR__") return { kind: "string", text: `/${scope.module.file.slice(0, Math.max(0, scope.module.file.lastIndexOf("/")))}`, ...at };
+    return this.local(name, [], scope, at);
   }
 
   /** The last value set above; inside of a function that is the last one before it. */
@@ -250,21 +264,6 @@ export class Evaluator {
 
   #closure(clauses: readonly Clause[], scope: Scope, at: Origin): ElixirFunction {
     return { kind: "function", arity: clauses[0]?.patterns.length ?? 0, apply: (args) => this.choose(clauses, args, scope, at, "fn"), ...at };
-  }
-
-  #capture(operand: Syntax, scope: Scope, at: Origin): ElixirValue {
-    const named = operand.kind === "operator" && operand.operator === "/" && operand.right.kind === "number" ? operand : undefined;
-    const target = named?.left;
-    if (named === undefined || named.right.kind !== "number" || (target?.kind !== "name" && target?.kind !== "call")) {
-      // `&(&1 + 1)`, `&foo(&1)`: what it gives is not followed.
-      return { kind: "function", arity: 1, apply: () => unread("a captured expression is not followed", at), ...at };
-    }
-    const arity = Number(named.right.text);
-    const module = target.kind === "call" && target.target !== undefined ? this.#module(target.target, scope) : scope.module.name;
-    const { name } = target;
-    const apply = (args: readonly ElixirValue[]): ElixirValue =>
-      target.kind === "call" && module !== undefined ? this.remote(module, name, args, scope, at) : this.#local(name, args, scope, at);
-    return { kind: "function", arity, ...(module === undefined ? {} : { module }), name, apply, ...at };
   }
 }
 

@@ -98,7 +98,7 @@ function functionOf(call: Call): FunctionClause | undefined {
     ...(guarded === undefined ? {} : { guard: guarded.right }),
     ...(body === undefined
       ? {}
-      : { body: Object.keys(call.block ?? {}).length > 1 ? [{ kind: "other", type: "rescue", start: call.start, end: call.end }] : body }),
+      : { body: Object.keys(call.block ?? {}).length > 1 ? [{ ...call, name: "try", args: [] }] : body }),
     start: call.start,
     end: call.end,
   };
