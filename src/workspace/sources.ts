@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { loadElixir } from "../elixir/grammar.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { hashOf } from "../model/hash.ts";
-import type { TextEdit } from "../model/position.ts";
+import type { SqlOrigin, TextEdit } from "../model/position.ts";
 import type { QueryDialect } from "../model/subject.ts";
 import { readText, type FileTree, type TextRead } from "./file-tree.ts";
 import type { FoundHistory, HistoryRead } from "./histories/history.ts";
@@ -23,6 +23,10 @@ export interface SchemaScript {
   /** the tool runs the script as one transaction; true for schema files */
   readonly transactional: boolean;
   readonly edits?: readonly TextEdit[];
+  /** where the parts of a text are said that was made from code */
+  readonly origins?: readonly SqlOrigin[];
+  /** statements that fail are told, and the rest goes on */
+  readonly tolerant?: boolean;
 }
 
 export interface QueryText {
@@ -116,9 +120,17 @@ async function readPart(
       diagnostics: problems,
     };
   }
-  const { scripts, diagnostics } = await readerOf(part.history.tool).read(part.history, files);
+  const { setup, scripts, diagnostics } = await readerOf(part.history.tool).read(part.history, files);
   return {
-    scripts: scripts.map(({ file, up, name, transactional, edits }) => ({ file, text: up, name, transactional, ...(edits === undefined ? {} : { edits }) })),
+    scripts: [...(setup === undefined ? [] : [setup]), ...scripts].map(({ file, up, name, transactional, edits, origins, tolerant }) => ({
+      file,
+      text: up,
+      name,
+      transactional,
+      ...(edits !== undefined && { edits }),
+      ...(origins !== undefined && { origins }),
+      ...(tolerant !== undefined && { tolerant }),
+    })),
     diagnostics,
   };
 }
@@ -171,7 +183,7 @@ function hashSources({ schema, queries, domains, domainQueries, savedViews, diag
     }
   };
   add("schema", schema.mode, schema.tool ?? "", String(schema.scripts.length));
-  for (const script of schema.scripts) add(script.file, script.text, script.name ?? "", String(script.transactional), JSON.stringify(script.edits ?? []));
+  for (const script of schema.scripts) add(script.file, script.text, script.name ?? "", String(script.transactional), JSON.stringify([script.edits ?? [], script.origins ?? []]));
   add("queries", String(queries.length));
   for (const query of queries) add(query.path, query.text, query.dialect ?? "");
   add("domains", String(domains.length));
