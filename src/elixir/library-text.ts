@@ -28,7 +28,10 @@ const split: Library = ([value, separator, options], at) => {
 
 const replace: Library = ([value, wanted, replacement], at) =>
   value?.kind === "string" && wanted?.kind === "string" && replacement?.kind === "string" && wanted.text !== ""
-    ? text(value.text.replaceAll(wanted.text, () => replacement.text), at)
+    ? text(
+        value.text.replaceAll(wanted.text, () => replacement.text),
+        at,
+      )
     : undefined;
 
 /** `Path.join`; what starts with `/` stays so. */

@@ -118,15 +118,13 @@ async function runRound(database: Database, pending: readonly Pending[], options
   return pending.flatMap((one, at) => {
     const reply = replies[askOf[at] ?? -1];
     if (reply === undefined) throw new Error("a statement without a reply");
-    return reply.ok || isAlreadyThere(one, reply.error) ? [] : [{ one, error: reply.error }];
+    return reply.ok || isAlreadyThere(one.statement, reply.error) ? [] : [{ one, error: reply.error }];
   });
 }
 
 /** `CREATE SCHEMA public` and `CREATE EXTENSION plpgsql` of dumps meet what every database has. */
-function isAlreadyThere(one: Pending, error: PgError): boolean {
-  return (
-    (error.sqlstate === "42P06" || error.sqlstate === "42710") && /^create\s+(?:schema\s+"?public"?\b|extension\b|role\b|user\b)/i.test(one.statement.text)
-  );
+function isAlreadyThere(statement: Statement, error: PgError): boolean {
+  return (error.sqlstate === "42P06" || error.sqlstate === "42710") && /^create\s+(?:schema\s+"?public"?\b|extension\b|role\b|user\b)/i.test(statement.text);
 }
 
 /** Roles are the cluster's, not the schema's: what grants and policies name is made up as needed. */
@@ -179,7 +177,7 @@ async function runWhatWorks(database: Database, script: SchemaScript, options: L
   for (const statement of statements) {
     let error = await errorOf(() => database.exec(statement.text));
     if (error !== undefined && (await createMissingRoles(database, [error]))) error = await errorOf(() => database.exec(statement.text));
-    if (error !== undefined) failures.push(failureOf(script, statement, error));
+    if (error !== undefined && !isAlreadyThere(statement, error)) failures.push(failureOf(script, statement, error));
   }
   return failures;
 }

@@ -68,10 +68,12 @@ export async function readSources(tree: FileTree, layout: WorkspaceLayout): Prom
   const dialects = new Map<string, QueryDialect | undefined>();
   for (const folder of layout.queries) for (const path of folder.files) if (!dialects.has(path)) dialects.set(path, folder.dialect);
   const parts = layout.schema?.parts ?? [];
-  const histories = parts.flatMap((part) => (part.kind === "history" ? [part.history.tool] : []));
+  const histories = parts.flatMap((part) => (part.kind === "history" && part.history.files.length > 0 ? [part.history.tool] : []));
 
   const [scripts, queryReads, domainReads, storedReads, viewReads] = await Promise.all([
-    Promise.all(parts.map((part) => readPart(part, files, (path) => dialects.has(path)))),
+    Promise.all(
+      parts.filter((part) => part.kind === "files" || part.history.files.length > 0).map((part) => readPart(part, files, (path) => dialects.has(path))),
+    ),
     readAll([...dialects.keys()].toSorted(), files.text),
     readAll(layout.domains, files.text),
     readAll(layout.domainQueries, files.text),
@@ -82,10 +84,12 @@ export async function readSources(tree: FileTree, layout: WorkspaceLayout): Prom
     const dialect = dialects.get(path);
     return { path, text: schemaFiles.has(path) ? withoutSchema(text) : text, ...(dialect === undefined ? {} : { dialect }) };
   });
+  const dumps = new Set(parts.flatMap((part) => (part.kind === "history" ? (part.history.dump ?? []) : [])));
   const schema = {
     mode: parts.length === 0 ? ("none" as const) : histories.length > 0 ? ("history" as const) : ("files" as const),
     ...(histories[0] === undefined ? {} : { tool: histories[0] }),
-    scripts: uniqueScripts(scripts.flatMap((part) => part.scripts)),
+    // A dump below a history is loaded like one that stands alone: what fails is told.
+    scripts: uniqueScripts(scripts.flatMap((part) => part.scripts)).map((script) => (dumps.has(script.file) ? { ...script, tolerant: true } : script)),
   };
   const diagnostics = uniqueDiagnostics([
     ...layout.diagnostics,
@@ -183,7 +187,8 @@ function hashSources({ schema, queries, domains, domainQueries, savedViews, diag
     }
   };
   add("schema", schema.mode, schema.tool ?? "", String(schema.scripts.length));
-  for (const script of schema.scripts) add(script.file, script.text, script.name ?? "", String(script.transactional), JSON.stringify([script.edits ?? [], script.origins ?? []]));
+  for (const script of schema.scripts)
+    add(script.file, script.text, script.name ?? "", String(script.transactional), JSON.stringify([script.edits ?? [], script.origins ?? []]));
   add("queries", String(queries.length));
   for (const query of queries) add(query.path, query.text, query.dialect ?? "");
   add("domains", String(domains.length));

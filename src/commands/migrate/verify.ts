@@ -83,7 +83,9 @@ export default class MigrateVerify extends SessionCommand<typeof MigrateVerify> 
     const result = await verifyPairs(named, session.shadow, { onProgress: (done, total, name) => progress.show(done, total, name) });
     progress.clear();
     this.print(renderPairs(result, this.form, this.rendering));
-    const bad = this.flags.strict ? ["up-fails", "down-fails", "schema-differs", "rows-lost", "no-down"] : ["up-fails", "down-fails", "schema-differs"];
+    const bad = this.flags.strict
+      ? ["unread", "up-fails", "down-fails", "schema-differs", "rows-lost", "no-down"]
+      : ["unread", "up-fails", "down-fails", "schema-differs"];
     const isUnreadable = result.diagnostics.some((one) => one.severity === "error");
     return isUnreadable || result.pairs.some((pair) => bad.includes(pair.outcome)) ? EXIT.findings : EXIT.fine;
   }

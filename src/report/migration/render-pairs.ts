@@ -24,6 +24,7 @@ const WORDS: Readonly<Record<PairOutcome, string>> = {
   "schema-differs": "schema differs",
   "down-fails": "down fails",
   "no-down": "no down",
+  unread: "not read",
   "up-fails": "up fails",
   skipped: "skipped",
 };
@@ -44,13 +45,14 @@ function countPairs(pairs: readonly PairVerdict[]): Record<PairOutcome, number> 
     "schema-differs": count("schema-differs"),
     "down-fails": count("down-fails"),
     "no-down": count("no-down"),
+    unread: count("unread"),
     "up-fails": count("up-fails"),
     skipped: count("skipped"),
   };
 }
 
 function headline({ tool, folder, pairs }: PairsScreen, counts: Record<PairOutcome, number>): string {
-  const withDown = pairs.length - counts["no-down"] - counts["up-fails"] - counts.skipped;
+  const withDown = pairs.length - counts["no-down"] - counts.unread - counts["up-fails"] - counts.skipped;
   if (pairs.length === 0) return `${folder === "" ? "." : folder} (${tool}) holds no migrations`;
   if (withDown === 0) return `${countOf(pairs.length, "migration")} of ${tool}, none with a way back`;
   return `${formatNumber(counts.exact)} of ${countOf(withDown, "down")} bring back schema and rows (${tool}, ${countOf(pairs.length, "migration")})`;

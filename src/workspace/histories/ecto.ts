@@ -12,7 +12,16 @@ import { readRepoOptions, type RepoOptions } from "./ecto/repo-options.ts";
 import { isMigration, isTransactional, runDown, runUp, type Surroundings, type WayRun } from "./ecto/run-migration.ts";
 import { scriptText } from "./ecto/script-text.ts";
 import { qualified, quoted } from "./ecto/values.ts";
-import { historyProblem, isBelow, nameOfPath, type FoundHistory, type HistoryFiles, type HistoryRead, type HistoryReader, type MigrationScript } from "./history.ts";
+import {
+  historyProblem,
+  isBelow,
+  nameOfPath,
+  type FoundHistory,
+  type HistoryFiles,
+  type HistoryRead,
+  type HistoryReader,
+  type MigrationScript,
+} from "./history.ts";
 import { byNumber, duplicateNumbers } from "./numbered-folders.ts";
 
 const WHAT_TO_DO = "write the value out, or dump the schema: mix ecto.dump, and keep structure.sql beside the migrations";
@@ -73,8 +82,11 @@ async function readMigration(file: string, workspace: Workspace, repo: RepoOptio
   const forward = scriptText(up.statements, file, textOf);
   const back = down === undefined || down.noWay !== undefined || down.unknowns.length > 0 ? undefined : scriptText(down.statements, file, textOf);
   const place = (one: Unknown): string => `${one.at.file}:${lineAndColumn(textOf(one.at.file), one.at.start).line}: ${one.reason}`;
-  const noWay = down?.noWay === undefined ? undefined : place(down.noWay);
-  const notRead = { up: up.unknowns.map(place), down: noWay === undefined ? (down?.unknowns ?? []).map(place) : [] };
+  const ofPackage = [...up.unknowns, ...(down?.unknowns ?? [])].find((one) => one.ofPackage !== undefined);
+  const why = down?.noWay ?? ofPackage;
+  const noWay = why === undefined ? undefined : place(why);
+  const own = (unknowns: readonly Unknown[]): readonly string[] => unknowns.filter((one) => one.ofPackage === undefined).map(place);
+  const notRead = { up: own(up.unknowns), down: noWay === undefined ? own(down?.unknowns ?? []) : [] };
   return {
     isWhole: up.unknowns.length === 0,
     diagnostics: up.unknowns.map((one) => notReadProblem(one, textOf)),
@@ -95,14 +107,22 @@ function notReadProblem({ reason, at, ofPackage }: Unknown, textOf: (path: strin
   const position = { file: at.file, ...lineAndColumn(textOf(at.file), at.start) };
   return ofPackage === undefined
     ? { code: "migration-not-read", severity: "error", message: `this part of the migration was not read: ${reason}`, position, next: WHAT_TO_DO }
-    : { code: "migration-of-package", severity: "warning", message: reason, position, next: `dump the schema to have the tables of ${ofPackage}: mix ecto.dump` };
+    : {
+        code: "migration-of-package",
+        severity: "warning",
+        message: reason,
+        position,
+        next: `dump the schema to have the tables of ${ofPackage}: mix ecto.dump`,
+      };
 }
 
 /** Files with a number that Ecto does not take for migrations. */
 function notTaken(found: FoundHistory, files: HistoryFiles): readonly Diagnostic[] {
   return files.paths
     .filter((path) => isBelow(path, found.folder) && /^\d+_.+\.(ex|exs\.eex|ex\.eex)$/.test(nameOfPath(path)))
-    .map((path) => historyProblem(path, "migration-not-taken", "Ecto does not take this file: its name does not end in .exs", "rename it, or move it elsewhere", "info"));
+    .map((path) =>
+      historyProblem(path, "migration-not-taken", "Ecto does not take this file: its name does not end in .exs", "rename it, or move it elsewhere", "info"),
+    );
 }
 
 /** Files of the workspace as Elixir, brought when they are missed. */

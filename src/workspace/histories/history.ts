@@ -44,6 +44,8 @@ export interface FoundHistory {
   readonly configuration?: string;
   /** migrations written in a programming language; they cannot be read */
   readonly code?: readonly string[];
+  /** the command of the tool that applies them, where its name does not say it */
+  readonly applyWith?: string;
   /** a dump of the schema that the tool keeps beside them */
   readonly dump?: string;
   /** why this is no history of PostgreSQL: `mysql` */

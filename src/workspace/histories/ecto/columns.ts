@@ -30,7 +30,8 @@ function plainType(type: ElixirValue): string {
   }
   const name = type.kind === "atom" ? type.name : undefined;
   if (name === "datetime") throw new NotReadable("Ecto refuses the type :datetime: it is :utc_datetime or :naive_datetime", type);
-  if (name === undefined) throw new NotReadable(type.kind === "module" ? `Ecto refuses the type ${type.name}: it is one of the application` : "the type is none", type);
+  if (name === undefined)
+    throw new NotReadable(type.kind === "module" ? `Ecto refuses the type ${type.name}: it is one of the application` : "the type is none", type);
   return TYPES[name] ?? name;
 }
 

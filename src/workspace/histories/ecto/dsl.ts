@@ -91,8 +91,7 @@ const create =
     if (kind === "index") recorder.record({ kind: "create-index", index: indexOf(what, repo), ifNotExists, at });
     else if (kind === "constraint") {
       const constraint = constraintOf(what, repo);
-      if ((constraint.check === undefined) === (constraint.exclude === undefined))
-        throw new NotReadable("a constraint has either check: or exclude:", what);
+      if ((constraint.check === undefined) === (constraint.exclude === undefined)) throw new NotReadable("a constraint has either check: or exclude:", what);
       if (ifNotExists) throw new NotReadable("Ecto has no create_if_not_exists for constraints", at);
       recorder.record({ kind: "create-constraint", constraint, at });
     } else withColumns(migration, ifNotExists ? "create_if_not_exists" : "create", what, at, () => undefined);
@@ -109,7 +108,8 @@ const drop =
 
 function dropped(what: ElixirValue | undefined, repo: RepoOptions, at: Origin): Dropped {
   const kind = kindOf(known(what));
-  if (what?.kind !== "map" || kind === undefined || kind === "reference") throw new NotReadable("what is to be dropped is no table, index or constraint", what ?? at);
+  if (what?.kind !== "map" || kind === undefined || kind === "reference")
+    throw new NotReadable("what is to be dropped is no table, index or constraint", what ?? at);
   if (kind === "index") return { kind, index: indexOf(what, repo) };
   return kind === "constraint" ? { kind, constraint: constraintOf(what, repo) } : { kind, table: tableOf(what, repo, at) };
 }

@@ -40,7 +40,8 @@ export function callOutside(
   }
   if (isRepo(module)) {
     const block = args.find((one) => one.kind === "function");
-    if (BLOCKS.has(name) && block?.kind === "function") return { kind: "tuple", items: [atom("ok", at), block.apply(block.arity === 0 ? [] : [moduleValue(module, at)])], ...at };
+    if (BLOCKS.has(name) && block?.kind === "function")
+      return { kind: "tuple", items: [atom("ok", at), block.apply(block.arity === 0 ? [] : [moduleValue(module, at)])], ...at };
     return name === "config" && args.length === 0 ? connection(at) : rows("rows of a database are not known");
   }
   switch (`${module}.${name}`) {
@@ -91,5 +92,12 @@ function runProgram(migration: Migration, [program, list]: readonly ElixirValue[
   if (file === undefined) return undefined;
   const text = migration.readFile(file, at);
   if (text.kind === "string") migration.recorder.send(text);
-  return { kind: "tuple", items: [{ kind: "string", text: "", ...at }, { kind: "number", text: "0", ...at }], ...at };
+  return {
+    kind: "tuple",
+    items: [
+      { kind: "string", text: "", ...at },
+      { kind: "number", text: "0", ...at },
+    ],
+    ...at,
+  };
 }

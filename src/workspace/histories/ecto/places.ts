@@ -37,6 +37,7 @@ export async function findEcto(files: HistoryFiles): Promise<readonly FoundHisto
         tool: "Ecto",
         folder,
         files: members,
+        applyWith: "mix ecto.migrate",
         ...(files.paths.includes(dump) ? { dump } : {}),
         ...(other === undefined ? {} : { otherDatabase: other }),
       };
@@ -80,7 +81,9 @@ export function configurationOf(folder: string, files: HistoryFiles): readonly s
   const application = applicationOf(folder);
   const places = [...new Set(["", application])].filter((place) => isBelow(`${application}/x`, place));
   const known = new Set(files.paths);
-  return places.flatMap((place) => ["config.exs", "prod.exs", "runtime.exs"].map((name) => inFolder(place, `config/${name}`))).filter((path) => known.has(path));
+  return places
+    .flatMap((place) => ["config.exs", "prod.exs", "runtime.exs"].map((name) => inFolder(place, `config/${name}`)))
+    .filter((path) => known.has(path));
 }
 
 /** Files in which a module may stand, by Elixir's way to name them: `App.Some.Name` in `some/name.ex`. */

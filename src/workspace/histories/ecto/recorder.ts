@@ -25,7 +25,9 @@ export class Recorder {
   raised: { readonly reason: string; readonly at: Origin } | undefined;
   readonly #backward: boolean;
   #queue: Command[] = [];
-  #table: { readonly table: Table; readonly kind: "create" | "alter"; readonly ifNotExists: boolean; readonly columns: ColumnChange[]; readonly at: Origin } | undefined;
+  #table:
+    | { readonly table: Table; readonly kind: "create" | "alter"; readonly ifNotExists: boolean; readonly columns: ColumnChange[]; readonly at: Origin }
+    | undefined;
 
   constructor(backward: boolean) {
     this.#backward = backward;
@@ -55,9 +57,9 @@ export class Recorder {
     this.#queue.push(made.kind === "create" ? { kind: "create-table", table, ifNotExists, columns, at } : { kind: "alter-table", table, columns, at });
   }
 
-  /** SQL that is sent at once. */
+  /** SQL that is sent at once. Settings of the database are no part of its schema, and the shadow has another name. */
   send(text: Extract<ElixirValue, { kind: "string" }>): void {
-    if (text.text.trim() !== "") this.statements.push([{ text: text.text, at: text }]);
+    if (text.text.trim() !== "" && !/^\s*alter\s+database\b/i.test(text.text)) this.statements.push([{ text: text.text, at: text }]);
   }
 
   unknown(reason: string, at: Origin, ofPackage?: string): void {

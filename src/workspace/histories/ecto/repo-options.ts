@@ -23,7 +23,8 @@ export const DEFAULT_OPTIONS: RepoOptions = { primaryKey: NONE, foreignKey: NONE
 
 /** Reads configuration files, later ones winning; `folder` is that of the repo below `priv/`. */
 export function readRepoOptions(files: readonly ElixirFile[], folder: string): RepoOptions {
-  const settings = files.flatMap(settingsIn).filter((one) => matches(one.repo, folder));
+  const all = files.flatMap(settingsIn);
+  const settings = all.filter(({ repo }) => folderOfRepo(repo, all) === folder);
   let options = DEFAULT_OPTIONS;
   for (const { repo, keywords } of settings) {
     const value = (key: string, before: ElixirValue): ElixirValue => valueAt(keywords, key) ?? before;
@@ -40,9 +41,15 @@ export function readRepoOptions(files: readonly ElixirFile[], folder: string): R
   return options;
 }
 
-/** `MyApp.Repo` keeps its migrations in `priv/repo`. */
-function matches(repo: string, folder: string): boolean {
-  return underscored(repo.slice(repo.lastIndexOf(".") + 1)) === folder;
+interface Setting {
+  readonly repo: string;
+  readonly keywords: ElixirValue;
+}
+
+/** `MyApp.Repo` keeps its migrations below `priv/repo`, unless `priv:` says where. */
+function folderOfRepo(repo: string, settings: readonly Setting[]): string {
+  const said = settings.flatMap((one) => (one.repo === repo ? (nameOf(valueAt(one.keywords, "priv")) ?? []) : [])).at(-1);
+  return said === undefined ? underscored(repo.slice(repo.lastIndexOf(".") + 1)) : said.replace(/^(.*\/)?priv\//, "").replace(/\/+$/, "");
 }
 
 /** `OtherRepo` is `other_repo`. */
@@ -53,8 +60,8 @@ export function underscored(name: string): string {
     .toLowerCase();
 }
 
-function settingsIn(file: ElixirFile): readonly { readonly repo: string; readonly keywords: ElixirValue }[] {
-  const found: { repo: string; keywords: ElixirValue }[] = [];
+function settingsIn(file: ElixirFile): readonly Setting[] {
+  const found: Setting[] = [];
   const module: ElixirModule = {
     file: file.path,
     name: "Config",

@@ -167,7 +167,8 @@ class Runner implements Migration {
       if (one.kind !== "unread" || this.#settled.has(one)) continue;
       this.#settled.add(one);
       const found = this.#unreadCode.examine(item, scope);
-      if (found !== undefined) this.recorder.unknown(found.reason ?? one.reason, found.at ?? { file: scope.module.file, start: item.start, end: item.end }, found.ofPackage);
+      if (found !== undefined)
+        this.recorder.unknown(found.reason ?? one.reason, found.at ?? { file: scope.module.file, start: item.start, end: item.end }, found.ofPackage);
     }
   }
 }

@@ -4,7 +4,12 @@ import { NotReadable, type ColumnType, type Constraint, type Index, type Referen
 import type { RepoOptions } from "./repo-options.ts";
 import { given, keywords, known, literalFlag, nameIn, option, quoted, textIn } from "./values.ts";
 
-const NAMES = { table: "Ecto.Migration.Table", index: "Ecto.Migration.Index", constraint: "Ecto.Migration.Constraint", reference: "Ecto.Migration.Reference" } as const;
+const NAMES = {
+  table: "Ecto.Migration.Table",
+  index: "Ecto.Migration.Index",
+  constraint: "Ecto.Migration.Constraint",
+  reference: "Ecto.Migration.Reference",
+} as const;
 type StructName = keyof typeof NAMES;
 
 /** What options a struct takes; others Ecto refuses. */
@@ -252,4 +257,3 @@ export function formerType(options: ElixirValue, at: Origin): (ColumnType & { re
   if (more?.kind === "list") return { ...columnTypeOf(type, at), options: more };
   return columnTypeOf(from, at);
 }
-

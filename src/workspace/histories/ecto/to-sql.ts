@@ -17,7 +17,10 @@ export function statementsOf(command: Exclude<Command, { kind: "execute" }>): re
     case "alter-table":
       return alterTable(command.table, command.columns, at);
     case "create-index":
-      return [one(createIndex(command.index, command.ifNotExists)), ...comment("INDEX", qualified(command.index.prefix, command.index.name), command.index.comment, at)];
+      return [
+        one(createIndex(command.index, command.ifNotExists)),
+        ...comment("INDEX", qualified(command.index.prefix, command.index.name), command.index.comment, at),
+      ];
     case "create-constraint":
       return createConstraint(command.constraint, at);
     case "drop":
@@ -41,7 +44,9 @@ function comment(kind: string, name: string, text: string | undefined, at: Origi
 
 function columnComments(table: Table, columns: readonly ColumnChange[]): readonly Statement[] {
   return columns.flatMap(({ action, name, options, at }) =>
-    action === "remove" || action === "remove-if-exists" ? [] : comment("COLUMN", `${tableName(table)}.${quoted(name)}`, optionalName(options, "comment", at), at),
+    action === "remove" || action === "remove-if-exists"
+      ? []
+      : comment("COLUMN", `${tableName(table)}.${quoted(name)}`, optionalName(options, "comment", at), at),
   );
 }
 
@@ -84,10 +89,7 @@ function createConstraint(constraint: Constraint, at: Origin): readonly Statemen
   const body = constraint.check === undefined ? `EXCLUDE USING ${constraint.exclude ?? ""}` : `CHECK (${constraint.check})`;
   const text = `ALTER TABLE ${table} ADD CONSTRAINT ${quoted(constraint.name)} ${body}${constraint.validate ? "" : " NOT VALID"}`;
   const said = constraint.comment;
-  return [
-    [{ text, at }],
-    ...(said === undefined ? [] : [[{ text: `COMMENT ON CONSTRAINT ${quoted(constraint.name)} ON ${table} IS ${literal(said)}`, at }]]),
-  ];
+  return [[{ text, at }], ...(said === undefined ? [] : [[{ text: `COMMENT ON CONSTRAINT ${quoted(constraint.name)} ON ${table} IS ${literal(said)}`, at }]])];
 }
 
 function drop(what: Dropped, ifExists: boolean): string {

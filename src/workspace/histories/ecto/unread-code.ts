@@ -43,13 +43,7 @@ export class UnreadCode {
     return this.#search(item, scope.module, scope.aliases, new Set(), true);
   }
 
-  #search(
-    item: unknown,
-    module: ElixirModule,
-    aliases: ReadonlyMap<string, string>,
-    seen: Set<string>,
-    outermost: boolean,
-  ): UnreadEffect | undefined {
+  #search(item: unknown, module: ElixirModule, aliases: ReadonlyMap<string, string>, seen: Set<string>, outermost: boolean): UnreadEffect | undefined {
     if (typeof item !== "object" || item === null) return undefined;
     if (Array.isArray(item)) return first(item, (one) => this.#search(one, module, aliases, seen, outermost));
     if (isSyntax(item)) {
@@ -59,13 +53,7 @@ export class UnreadCode {
     return first(Object.values(item), (one) => this.#search(one, module, aliases, seen, outermost));
   }
 
-  #effectOf(
-    item: Syntax,
-    module: ElixirModule,
-    aliases: ReadonlyMap<string, string>,
-    seen: Set<string>,
-    outermost: boolean,
-  ): UnreadEffect | undefined {
+  #effectOf(item: Syntax, module: ElixirModule, aliases: ReadonlyMap<string, string>, seen: Set<string>, outermost: boolean): UnreadEffect | undefined {
     const at = { file: module.file, start: item.start, end: item.end };
     if (item.kind === "other") return { reason: item.type === "ERROR" ? "there is a syntax error" : `${item.type} is not followed`, at };
     if (item.kind !== "call" && item.kind !== "name") return undefined;
