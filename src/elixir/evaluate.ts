@@ -34,6 +34,15 @@ export interface EvaluatorOptions {
 /** Evaluations of one root: enough for any domain, a stop for what runs away. */
 const MAX_STEPS = 300_000;
 const MAX_CALLS = 40;
+const [TOO_MUCH, TOO_OFTEN] = ["it is too much to compute", "calls itself too often"];
+
+/** Whether a value is unread because computing it did not come to an end. */
+export function isRunaway(value: ElixirValue): boolean {
+  return value.kind === "unread" && (value.reason === TOO_MUCH || value.reason.endsWith(TOO_OFTEN));
+}
+
+/** Ends loops that would go on without computing anything; caught where the evaluation began. */
+class Runaway extends Error {}
 
 export class Evaluator {
   /** keys that stand twice in one literal, in the order they were met; the last one counts */
@@ -41,6 +50,7 @@ export class Evaluator {
   readonly options: EvaluatorOptions;
   #steps = 0;
   #calls = 0;
+  #isRunning = false;
 
   constructor(options: EvaluatorOptions) {
     this.options = options;
@@ -49,7 +59,8 @@ export class Evaluator {
   /** The value of an expression; `module` gives attributes, aliases and functions. */
   evaluate(item: Syntax, scope: Scope): ElixirValue {
     const at = this.at(item, scope);
-    if (++this.#steps > MAX_STEPS) return unread("it is too much to compute", at);
+    if (++this.#steps > MAX_STEPS * 2) throw new Runaway();
+    if (this.#steps > MAX_STEPS) return unread(TOO_MUCH, at);
     switch (item.kind) {
       case "name":
         return this.#name(item.name, scope, at);
@@ -91,6 +102,19 @@ export class Evaluator {
 
   /** A sequence of expressions: the value is that of the last. */
   body(items: readonly Syntax[], outer: Scope, at: Origin): ElixirValue {
+    if (this.#isRunning) return this.#body(items, outer, at);
+    this.#isRunning = true;
+    try {
+      return this.#body(items, outer, at);
+    } catch (error) {
+      if (!(error instanceof Runaway)) throw error;
+      return unread(TOO_MUCH, at);
+    } finally {
+      this.#isRunning = false;
+    }
+  }
+
+  #body(items: readonly Syntax[], outer: Scope, at: Origin): ElixirValue {
     let scope = outer;
     let value: ElixirValue = atom("nil", at);
     for (const item of items) {
@@ -115,7 +139,7 @@ export class Evaluator {
   callFunction(module: ElixirModule, name: string, args: readonly ElixirValue[], at: Origin): ElixirValue | undefined {
     const clauses = module.functions.filter((one) => one.name === name && takes(one, args.length));
     if (clauses.length === 0) return undefined;
-    if (this.#calls >= MAX_CALLS) return unread(`${name} calls itself too often`, at);
+    if (this.#calls >= MAX_CALLS) return unread(`${name} ${TOO_OFTEN}`, at);
     this.#calls++;
     try {
       return this.#clauses(module, name, clauses, args, at);
@@ -227,8 +251,7 @@ export class Evaluator {
   #isLoaded(value: ElixirValue | undefined, scope: Scope, at: Origin): ElixirValue {
     if (value?.kind !== "module") return unread("which module is meant cannot be told", at);
     if (this.options.find(value.name) !== undefined) return atom("true", at);
-    const own = value.name.split(".")[0] === scope.module.name.split(".")[0];
-    return truth(own ? false : undefined, `whether ${value.name} is loaded cannot be told`, at);
+    return truth(value.name.split(".")[0] === scope.module.name.split(".")[0] ? false : undefined, `whether ${value.name} is loaded cannot be told`, at);
   }
 
   /** The full name of the module that an alias or an atom names. */
@@ -241,7 +264,8 @@ export class Evaluator {
     const variable = scope.variables.get(name);
     if (variable !== undefined) return variable;
     if (name === "__MODULE__") return { kind: "module", name: scope.module.name, ...at };
-    if (name === "__DIR__") return { kind: "string", text: `/${scope.module.file.slice(0, Math.max(0, scope.module.file.lastIndexOf("/")))}`, ...at };
+    // The workspace is the root of all paths here.
+    if (name === "__DIR__") return { kind: "string", text: `/${scope.module.file}`.replace(/\/[^/]*$/, ""), ...at };
     return this.local(name, [], scope, at);
   }
 

@@ -94,9 +94,9 @@ export function refuseForeignRunner(session: Session, packages: Packages): void 
   if (foreign === undefined || packages.reading.packages.length > 0 || packages.reading.diagnostics.length > 0) return;
   throw new SelectoError({
     code: "foreign-migrations",
-    what: `there are no migrations of selecto in ${packages.label}/; those in ${foreign.folder}/ belong to ${foreign.tool}`,
-    why: "two runners on one folder would each apply what the other has applied",
-    next: `${foreign.applyWith ?? foreign.tool}; what they do to queries and domains: selecto analyze impact`,
+    what: `the migrations in ${foreign.folder}/ are applied by ${foreign.tool}, and there are none in ${packages.label}/`,
+    why: "selecto reads them; a second runner would apply what the first has applied",
+    next: `apply them with ${foreign.applyWith ?? foreign.tool}, or let selecto migrate generate write packages of its own`,
   });
 }
 

@@ -62,7 +62,9 @@ export class Recorder {
     if (text.text.trim() !== "" && !/^\s*alter\s+database\b/i.test(text.text)) this.statements.push([{ text: text.text, at: text }]);
   }
 
+  /** Each place once, whatever loop it stands in. */
   unknown(reason: string, at: Origin, ofPackage?: string): void {
+    if (this.unknowns.some((one) => one.at.start === at.start && one.at.file === at.file)) return;
     this.unknowns.push({ reason, at, ...(ofPackage !== undefined && { ofPackage }) });
   }
 

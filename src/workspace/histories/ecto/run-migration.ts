@@ -2,7 +2,7 @@
  * Runs one way of a migration on the evaluator: what it asks Ecto for is recorded, what goes through a repo is
  * told apart into SQL and rows, and whatever was not followed is judged by what it could have done.
  */
-import { Evaluator, type Scope } from "../../../elixir/evaluate.ts";
+import { Evaluator, isRunaway, type Scope } from "../../../elixir/evaluate.ts";
 import type { ElixirModule } from "../../../elixir/modules.ts";
 import type { Call, Syntax } from "../../../elixir/syntax.ts";
 import { unread, type ElixirValue, type Origin } from "../../../elixir/value.ts";
@@ -75,6 +75,8 @@ class Runner implements Migration {
   readonly #unreadCode: UnreadCode;
   /** values whose cause was told, or which only stand for rows */
   readonly #settled = new WeakSet<ElixirValue>();
+  /** values that stand for what was told already */
+  readonly #told = new WeakSet<object>();
   readonly #calls = new Map<number, Call>();
 
   constructor(
@@ -155,7 +157,9 @@ class Runner implements Migration {
       const value = unread(error.reason, at);
       this.#settled.add(value);
       const item = this.#calls.get(at.start);
-      if (item === undefined || !changesOnlyRows(item)) this.recorder.unknown(error.reason, error.at ?? at);
+      const isTold = error.at !== undefined && this.#told.has(error.at);
+      if (!isTold && (item === undefined || !changesOnlyRows(item))) this.recorder.unknown(error.reason, error.at ?? at);
+      this.#told.add(value);
       return value;
     }
   }
@@ -166,7 +170,7 @@ class Runner implements Migration {
     for (const one of values) {
       if (one.kind !== "unread" || this.#settled.has(one)) continue;
       this.#settled.add(one);
-      const found = this.#unreadCode.examine(item, scope);
+      const found = isRunaway(one) ? {} : this.#unreadCode.examine(item, scope);
       if (found !== undefined)
         this.recorder.unknown(found.reason ?? one.reason, found.at ?? { file: scope.module.file, start: item.start, end: item.end }, found.ofPackage);
     }

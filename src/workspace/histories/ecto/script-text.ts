@@ -10,7 +10,8 @@ export type TextOf = (file: string) => string;
 /** Writes the statements one below the other. `file` is that of the migration. */
 export function scriptText(statements: readonly Statement[], file: string, textOf: TextOf): { readonly text: string; readonly origins: readonly SqlOrigin[] } {
   const origins: SqlOrigin[] = [];
-  let text = "";
+  const texts: string[] = [];
+  let length = 0;
   const mark = (offset: number, origin: Origin, place: number, exact = false): void => {
     origins.push({
       offset,
@@ -21,18 +22,18 @@ export function scriptText(statements: readonly Statement[], file: string, textO
   };
   for (const statement of statements) {
     const [only] = statement;
-    if (statement.length === 1 && only !== undefined) {
-      mark(text.length, only.at, only.at.start);
-      for (const { offset, place } of linesOf(only.text, only.at, textOf)) mark(text.length + offset, only.at, place, true);
-      text += only.text;
-    } else
-      for (const part of statement) {
-        mark(text.length, part.at, part.at.start);
-        text += part.text;
-      }
-    text = ended(text);
+    let within = length;
+    for (const part of statement) {
+      mark(within, part.at, part.at.start);
+      within += part.text.length;
+    }
+    if (statement.length === 1 && only !== undefined)
+      for (const { offset, place } of linesOf(only.text, only.at, textOf)) mark(length + offset, only.at, place, true);
+    const text = ended(statement.map((part) => part.text).join(""));
+    texts.push(text);
+    length += text.length;
   }
-  return { text, origins };
+  return { text: texts.join(""), origins };
 }
 
 /** A semicolon behind the last statement, on a line of its own where a comment would take it in. */

@@ -14,6 +14,9 @@ const HARMLESS =
   /^(Access|Agent|Application|Atom|Base|Bitwise|Calendar|Code|Date|DateTime|Decimal|Enum|Exception|File|Float|Function|IO|Inspect|Integer|Jason|JSON|Kernel|Keyword|List|Logger|Map|MapSet|Mix|NaiveDateTime|Node|Path|Poison|Process|Range|Regex|Stream|String|StringIO|System|Task|Time|Tuple|URI|UUID|Ecto\.(Changeset|Query|Multi|Type|UUID|DateTime|Date|Schema|Enum|ULID)|:\w+)(\.|$)/;
 /** Programs and code that may do anything. */
 const ANYTHING = /^(System\.(cmd|shell)|Code\.(eval_\w+|require_file|compile_\w+)|Mix\.Task\.\w+|Process\.spawn|:os\.cmd)$/;
+/** Special forms, `Kernel`, `Ecto.Query`, and what of Ecto.Migration changes nothing by itself. */
+const PLAIN =
+  /^(if|unless|case|cond|for|with|try|fn|raise|reraise|throw|quote|unquote|alias|import|require|use|super|then|tap|put_in|update_in|get_in|pop_in|is_\w+|inspect|to_string|to_charlist|length|hd|tl|elem|tuple_size|map_size|byte_size|div|rem|abs|min|max|round|trunc|floor|ceil|self|send|spawn\w*|struct!?|binding|match\?|sigil_\w+|not|node|make_ref|apply|from|where|or_where|select|select_merge|join|order_by|group_by|having|limit|offset|distinct|preload|update|lock|subquery|dynamic|exclude|union|union_all|first|last|type|field|count|fragment|table|index|unique_index|constraint|references|flush|direction|repo|prefix|function_exported\?|def|defp|__\w+__)$/;
 const ROW_WORDS = /^\s*(select|insert|update|delete|with|copy|truncate|lock|set\s+local|analyze|vacuum|notify)\b/i;
 const MAX_CALLS = 400;
 
@@ -79,7 +82,9 @@ export class UnreadCode {
     if (functions.length === 0) {
       if (item.kind === "call" && CHANGING.has(item.name) && !wasReached && !changesOnlyRows(item)) return { at };
       const imported = module.imports.flatMap((name) => this.#find(name) ?? []).find((one) => one.functions.some((made) => made.name === item.name));
-      return imported === undefined || wasReached ? undefined : this.#inside(imported, item.name, seen);
+      if (imported !== undefined) return wasReached ? undefined : this.#inside(imported, item.name, seen);
+      const isKnown = item.kind === "name" || item.name === "" || CHANGING.has(item.name) || PLAIN.test(item.name);
+      return isKnown ? undefined : { reason: `${item.name} is not defined here`, at };
     }
     return wasReached ? undefined : this.#inside({ ...module, aliases: new Map([...module.aliases, ...aliases]) }, item.name, seen);
   }
