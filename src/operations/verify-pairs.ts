@@ -111,7 +111,7 @@ async function provePair(walker: Walker, at: number, from: SchemaState): Promise
   if (script === undefined) throw new Error("no such migration");
   const start = await readEnd(walker.database);
   const failed = await walker.run(script, "up");
-  const unread = [...(script.notRead?.up ?? []), ...(script.notRead?.down ?? [])];
+  const unread = [...new Set([...(script.notRead?.up ?? []), ...(script.notRead?.down ?? [])])];
   if (unread.length > 0)
     return { pair: verdict(script, "unread", [...unread, ...(failed === undefined ? [] : [placed(failed)])]), to: await extractSchema(walker.database) };
   if (failed !== undefined && script.tolerant === true)

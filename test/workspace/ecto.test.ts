@@ -88,7 +88,12 @@ describe("tables", () => {
   it("have the time stamps of options and configuration", async () => {
     const table = `create table(:t, primary_key: false) do\n timestamps(OPTIONS)\nend`;
     const columns = async (options: string, config?: string): Promise<string> =>
-      (await change(table.replace("OPTIONS", options), config === undefined ? {} : { "config/config.exs": `import Config\nconfig :app, App.Repo,\n  ${config}\n` })).up[0] ?? "";
+      (
+        await change(
+          table.replace("OPTIONS", options),
+          config === undefined ? {} : { "config/config.exs": `import Config\nconfig :app, App.Repo,\n  ${config}\n` },
+        )
+      ).up[0] ?? "";
     expect(await columns("")).toContain(`("inserted_at" timestamp(0) NOT NULL, "updated_at" timestamp(0) NOT NULL)`);
     expect(await columns("type: :utc_datetime_usec, inserted_at: :created_at, updated_at: false, null: true")).toContain(`("created_at" timestamp NULL)`);
     expect(await columns(`default: fragment("now()")`)).toContain(`"inserted_at" timestamp(0) DEFAULT now() NOT NULL`);
@@ -158,13 +163,25 @@ describe("columns", () => {
       `references("u", column: :key, type: :binary_id, name: "fk", on_delete: :delete_all, on_update: :update_all, match: :full, validate: false)`,
       `uuid, CONSTRAINT "fk" FOREIGN KEY ("c") REFERENCES "u"("key") MATCH FULL ON DELETE CASCADE ON UPDATE CASCADE NOT VALID`,
     ],
-    ["references(:u, on_delete: :nilify_all, on_update: :nilify_all), null: false", `bigint NOT NULL, CONSTRAINT "t_c_fkey" FOREIGN KEY ("c") REFERENCES "u"("id") ON DELETE SET NULL ON UPDATE SET NULL`],
-    ["references(:u, on_delete: :restrict, on_update: :restrict)", `bigint, CONSTRAINT "t_c_fkey" FOREIGN KEY ("c") REFERENCES "u"("id") ON DELETE RESTRICT ON UPDATE RESTRICT`],
-    ["references(:u, on_delete: {:nilify, [:c]}, with: [a: :b])", `bigint, CONSTRAINT "t_c_fkey" FOREIGN KEY ("c","a") REFERENCES "u"("id","b") ON DELETE SET NULL ("c")`],
+    [
+      "references(:u, on_delete: :nilify_all, on_update: :nilify_all), null: false",
+      `bigint NOT NULL, CONSTRAINT "t_c_fkey" FOREIGN KEY ("c") REFERENCES "u"("id") ON DELETE SET NULL ON UPDATE SET NULL`,
+    ],
+    [
+      "references(:u, on_delete: :restrict, on_update: :restrict)",
+      `bigint, CONSTRAINT "t_c_fkey" FOREIGN KEY ("c") REFERENCES "u"("id") ON DELETE RESTRICT ON UPDATE RESTRICT`,
+    ],
+    [
+      "references(:u, on_delete: {:nilify, [:c]}, with: [a: :b])",
+      `bigint, CONSTRAINT "t_c_fkey" FOREIGN KEY ("c","a") REFERENCES "u"("id","b") ON DELETE SET NULL ("c")`,
+    ],
     ["references(:u, on_delete: :default_all)", `bigint, CONSTRAINT "t_c_fkey" FOREIGN KEY ("c") REFERENCES "u"("id") ON DELETE SET DEFAULT`],
     ["references(:u, type: :serial)", `integer, CONSTRAINT "t_c_fkey" FOREIGN KEY ("c") REFERENCES "u"("id")`],
     [`references(:u, prefix: "y", type: :string, size: 5)`, undefined],
-    [`references(:u, prefix: "y", type: :string), size: 5, default: "a"`, `varchar(5) DEFAULT 'a', CONSTRAINT "t_c_fkey" FOREIGN KEY ("c") REFERENCES "y"."u"("id")`],
+    [
+      `references(:u, prefix: "y", type: :string), size: 5, default: "a"`,
+      `varchar(5) DEFAULT 'a', CONSTRAINT "t_c_fkey" FOREIGN KEY ("c") REFERENCES "y"."u"("id")`,
+    ],
   ])("add :c, %s", async (written, sql) => {
     const { up, problems } = await change(`create table(:t, primary_key: false) do\n add :c, ${written}\nend`);
     if (sql === undefined) expect(problems).toEqual([`error migration-not-read ${FILE}:6`]);
@@ -176,7 +193,9 @@ describe("columns", () => {
     expect(up).toEqual([
       `ALTER TABLE "t" DROP CONSTRAINT "t_c_fkey", ALTER COLUMN "c" TYPE bigint, ADD CONSTRAINT "t_c_fkey" FOREIGN KEY ("c") REFERENCES "u"("id") ON DELETE CASCADE`,
     ]);
-    expect(down).toEqual([`ALTER TABLE "t" DROP CONSTRAINT "t_c_fkey", ALTER COLUMN "c" TYPE bigint, ADD CONSTRAINT "t_c_fkey" FOREIGN KEY ("c") REFERENCES "u"("id")`]);
+    expect(down).toEqual([
+      `ALTER TABLE "t" DROP CONSTRAINT "t_c_fkey", ALTER COLUMN "c" TYPE bigint, ADD CONSTRAINT "t_c_fkey" FOREIGN KEY ("c") REFERENCES "u"("id")`,
+    ]);
   });
 });
 
@@ -186,17 +205,29 @@ describe("indexes and constraints", () => {
     ["create index(:t, [:a, :b])", `CREATE INDEX "t_a_b_index" ON "t" ("a", "b")`],
     ["create index(:t, :a)", `CREATE INDEX "t_a_index" ON "t" ("a")`],
     ["create index(:t, ~w(a b)a, unique: true)", `CREATE UNIQUE INDEX "t_a_b_index" ON "t" ("a", "b")`],
-    [`create unique_index("t", [:a], name: :own, prefix: "x", where: "a > 0", include: [:b], nulls_distinct: false)`, `CREATE UNIQUE INDEX "own" ON "x"."t" ("a") INCLUDE ("b") NULLS NOT DISTINCT WHERE a > 0`],
-    [`create index(:t, ["lower(a)", desc: :b, asc_nulls_first: "c + 1"])`, `CREATE INDEX "t_lower_a_b_c___1_index" ON "t" (lower(a), "b" DESC, c + 1 ASC NULLS FIRST)`],
+    [
+      `create unique_index("t", [:a], name: :own, prefix: "x", where: "a > 0", include: [:b], nulls_distinct: false)`,
+      `CREATE UNIQUE INDEX "own" ON "x"."t" ("a") INCLUDE ("b") NULLS NOT DISTINCT WHERE a > 0`,
+    ],
+    [
+      `create index(:t, ["lower(a)", desc: :b, asc_nulls_first: "c + 1"])`,
+      `CREATE INDEX "t_lower_a_b_c___1_index" ON "t" (lower(a), "b" DESC, c + 1 ASC NULLS FIRST)`,
+    ],
     [`create index(:t, ["größe"])`, `CREATE INDEX "t_gr____e_index" ON "t" (größe)`],
-    [`create index(:t, [:a], using: "gin", options: "fastupdate = off", concurrently: true, only: true)`, `CREATE INDEX CONCURRENTLY "t_a_index" ON ONLY "t" USING gin ("a") WITH (fastupdate = off)`],
+    [
+      `create index(:t, [:a], using: "gin", options: "fastupdate = off", concurrently: true, only: true)`,
+      `CREATE INDEX CONCURRENTLY "t_a_index" ON ONLY "t" USING gin ("a") WITH (fastupdate = off)`,
+    ],
     [`create_if_not_exists index(:t, [:a])`, `CREATE INDEX IF NOT EXISTS "t_a_index" ON "t" ("a")`],
     [`create index(:${LONG}, [:${LONG}])`, `CREATE INDEX "${LONG}_${LONG}_index" ON "${LONG}" ("${LONG}")`],
     [`drop index(:t, [:a], concurrently: true)`, `DROP INDEX CONCURRENTLY "t_a_index"`],
     [`drop_if_exists unique_index(:t, [:a], prefix: :x), mode: :cascade`, `DROP INDEX IF EXISTS "x"."t_a_index" CASCADE`],
     [`rename index(:t, [:a]), to: "b"`, `ALTER INDEX "t_a_index" RENAME TO "b"`],
     [`create constraint(:t, :positive, check: "a > 0", validate: false)`, `ALTER TABLE "t" ADD CONSTRAINT "positive" CHECK (a > 0) NOT VALID`],
-    [`create constraint("t", "apart", exclude: ~s|gist (r WITH &&)|, prefix: "x")`, `ALTER TABLE "x"."t" ADD CONSTRAINT "apart" EXCLUDE USING gist (r WITH &&)`],
+    [
+      `create constraint("t", "apart", exclude: ~s|gist (r WITH &&)|, prefix: "x")`,
+      `ALTER TABLE "x"."t" ADD CONSTRAINT "apart" EXCLUDE USING gist (r WITH &&)`,
+    ],
     [`drop constraint(:t, :positive)`, `ALTER TABLE "t" DROP CONSTRAINT "positive"`],
     [`drop_if_exists constraint(:t, :positive)`, `ALTER TABLE "t" DROP CONSTRAINT IF EXISTS "positive"`],
   ])("%s", async (body, sql) => {
@@ -217,12 +248,25 @@ describe("indexes and constraints", () => {
 
 describe("SQL of its own", () => {
   it.each<[string, string, string[], Files?]>([
-    ["texts, heredocs, pairs", `execute "create type a as enum ('x')", "drop type a"\nexecute """\ncreate view v as\n  select 1 -- one\n"""`, ["create type a as enum ('x')", "create view v as select 1 -- one"]],
+    [
+      "texts, heredocs, pairs",
+      `execute "create type a as enum ('x')", "drop type a"\nexecute """\ncreate view v as\n  select 1 -- one\n"""`,
+      ["create type a as enum ('x')", "create view v as select 1 -- one"],
+    ],
     ["a sigil with what a function gives", `execute ~s|comment on table t is '\#{word()}'|\nend\ndefp word do\n "w" <> "x"`, ["comment on table t is 'wx'"]],
     ["files", `execute_file "priv/repo/sql/f.sql"`, ["create table f ()"], { "priv/repo/sql/f.sql": "create table f ();\n" }],
-    ["files that are read, statement by statement", `Path.join(__DIR__, "../sql/f.sql") |> File.read!() |> String.split(";", trim: true) |> Enum.each(&execute/1)`, ["create table f ()", "create table g ()"], { "priv/repo/sql/f.sql": "create table f ();create table g ()" }],
+    [
+      "files that are read, statement by statement",
+      `Path.join(__DIR__, "../sql/f.sql") |> File.read!() |> String.split(";", trim: true) |> Enum.each(&execute/1)`,
+      ["create table f ()", "create table g ()"],
+      { "priv/repo/sql/f.sql": "create table f ();create table g ()" },
+    ],
     ["psql", `System.cmd("psql", ["-d", App.Repo.config()[:database], "-f", "priv/all.sql"])`, ["create table f ()"], { "priv/all.sql": "create table f ();" }],
-    ["what waits and what is sent at once", `create table(:a, primary_key: false)\nrepo().query!("select 1")\nflush()\nApp.Repo.query!("select 2", [], log: false)\nexecute fn -> repo().query!("select 3") end`, ["select 1", `CREATE TABLE "a" ()`, "select 2", "select 3"]],
+    [
+      "what waits and what is sent at once",
+      `create table(:a, primary_key: false)\nrepo().query!("select 1")\nflush()\nApp.Repo.query!("select 2", [], log: false)\nexecute fn -> repo().query!("select 3") end`,
+      ["select 1", `CREATE TABLE "a" ()`, "select 2", "select 3"],
+    ],
     ["a query with parameters moves rows", `repo().query!("update t set a = $1", [1])\nexecute "select 1"`, ["select 1"]],
     ["settings of the database", `execute "ALTER DATABASE \#{repo().config()[:database]} SET timezone TO 'UTC'"\nexecute ""`, []],
   ])("%s", async (_, body, expected, ...[more]) => {
@@ -234,17 +278,33 @@ describe("SQL of its own", () => {
 
 describe("code around the operations", () => {
   it.each<[string, string, string[]]>([
-    ["loops over lists", `for {t, c} <- [a: :x, b: :y], do: create index(t, [c])`, [`CREATE INDEX "a_x_index" ON "a" ("x")`, `CREATE INDEX "b_y_index" ON "b" ("y")`]],
+    [
+      "loops over lists",
+      `for {t, c} <- [a: :x, b: :y], do: create index(t, [c])`,
+      [`CREATE INDEX "a_x_index" ON "a" ("x")`, `CREATE INDEX "b_y_index" ON "b" ("y")`],
+    ],
     ["Enum.each over words, with what is captured", `Enum.each(~w(a b), &drop(table(&1)))`, [`DROP TABLE "a"`, `DROP TABLE "b"`]],
-    ["helpers with defaults", `add_to(:a)\nend\ndefp add_to(t, type \\\\ :text) do\n alter table(t) do\n  add :c, type\n end`, [`ALTER TABLE "a" ADD COLUMN "c" text`]],
+    [
+      "helpers with defaults",
+      `add_to(:a)\nend\ndefp add_to(t, type \\\\ :text) do\n alter table(t) do\n  add :c, type\n end`,
+      [`ALTER TABLE "a" ADD COLUMN "c" text`],
+    ],
     [
       "columns in helpers and loops",
       `create table(:t, primary_key: false) do\n for n <- 1..2, do: add(:"c\#{n}", :text)\n shared()\nend\nend\ndefp shared do\n add :z, :date`,
       [`CREATE TABLE "t" ("c1" text, "c2" text, "z" date)`],
     ],
     ["direction()", `if direction() == :up do\n execute "select 1"\nelse\n execute "select 2"\nend`, ["select 1"]],
-    ["case, unless, && and pipes", `case direction() do\n :up -> table(:a) |> drop()\n :down -> nil\nend\nunless direction() == :up, do: drop(table(:b))\ndirection() == :up && drop(table(:c))`, [`DROP TABLE "a"`, `DROP TABLE "c"`]],
-    ["rows that are read and written", `App.Repo.update_all("t", set: [a: 1])\nimport Ecto.Query\nfor r <- App.Repo.all(from t in "t", select: t.id), do: App.Repo.delete(r)\nLogger.info("x")\nIO.puts "y"\ndrop table(:a)`, [`DROP TABLE "a"`]],
+    [
+      "case, unless, && and pipes",
+      `case direction() do\n :up -> table(:a) |> drop()\n :down -> nil\nend\nunless direction() == :up, do: drop(table(:b))\ndirection() == :up && drop(table(:c))`,
+      [`DROP TABLE "a"`, `DROP TABLE "c"`],
+    ],
+    [
+      "rows that are read and written",
+      `App.Repo.update_all("t", set: [a: 1])\nimport Ecto.Query\nfor r <- App.Repo.all(from t in "t", select: t.id), do: App.Repo.delete(r)\nLogger.info("x")\nIO.puts "y"\ndrop table(:a)`,
+      [`DROP TABLE "a"`],
+    ],
     ["a transaction", `App.Repo.transaction(fn -> execute "select 1" end)`, ["select 1"]],
     ["updates whose values are not known", `execute "UPDATE t SET a = '\#{Application.get_env(:app, :secret)}'"\ndrop table(:a)`, [`DROP TABLE "a"`]],
     ["try", `try do\n execute "select 1"\nrescue\n _ -> :ok\nend`, ["select 1"]],
@@ -362,7 +422,12 @@ describe("what cannot be read is named with its place", () => {
 
   it("hostile input ends", async () => {
     const deep = `execute ${"(".repeat(500)}"a"${")".repeat(500)}`;
-    for (const body of [deep, `change()`, `for a <- 1..9999, b <- 1..9999, do: execute("x")`, `Enum.each(1..10000, fn x -> Enum.each(1..10000, fn y -> y end) end)`]) {
+    for (const body of [
+      deep,
+      `change()`,
+      `for a <- 1..9999, b <- 1..9999, do: execute("x")`,
+      `Enum.each(1..10000, fn x -> Enum.each(1..10000, fn y -> y end) end)`,
+    ]) {
       const { diagnostics } = await read({ [FILE]: migration(`def change do\n${body}\nend`) });
       expect(diagnostics.length).toBeGreaterThan(0);
     }
@@ -371,7 +436,9 @@ describe("what cannot be read is named with its place", () => {
 
 describe("places", () => {
   it("of an error lead to the line that says it", async () => {
-    const text = migration(`  def change do\n    create table(:t) do\n      add :a, :text\n      add :b, :nonsense\n    end\n\n    execute """\n    select 1,\n      wrong\n    """\n  end`);
+    const text = migration(
+      `  def change do\n    create table(:t) do\n      add :a, :text\n      add :b, :nonsense\n    end\n\n    execute """\n    select 1,\n      wrong\n    """\n  end`,
+    );
     const { scripts } = await read({ [FILE]: text });
     const [script] = scripts;
     const at = (word: string): string => {
@@ -427,7 +494,11 @@ describe("a project", () => {
     ["PostgreSQL by its driver", { "mix.exs": `{:postgrex, ">= 0.0.0"}, {:myxql, "1"}` }, undefined],
     ["MySQL by its driver", { "mix.exs": `{:myxql, ">= 0.0.0"}` }, "mysql"],
     ["SQLite by its driver", { "mix.exs": `{:ecto_sqlite3, "~> 0.1"}` }, "sqlite"],
-    ["ClickHouse by the repo", { "mix.exs": `{:postgrex, "1"}`, "lib/app/repo.ex": "defmodule App.Repo do\n use Ecto.Repo, otp_app: :app,\n  adapter: Ecto.Adapters.ClickHouse\nend" }, "clickhouse"],
+    [
+      "ClickHouse by the repo",
+      { "mix.exs": `{:postgrex, "1"}`, "lib/app/repo.ex": "defmodule App.Repo do\n use Ecto.Repo, otp_app: :app,\n  adapter: Ecto.Adapters.ClickHouse\nend" },
+      "clickhouse",
+    ],
   ])("speaks to %s", async (_, files, other) => {
     const tree = memoryTree({ [FILE]: migration("def change, do: nil"), ...files });
     const [found] = await findHistories(historyFiles(await tree.list(), (path) => readText(tree, path)));

@@ -122,6 +122,7 @@ function nextOf({ pairs }: PairsScreen, counts: Record<PairOutcome, number>): st
   if (counts["up-fails"] > 0) return `mend ${first("up-fails")}: nothing is known about the migrations after it`;
   if (counts["down-fails"] > 0) return `mend the way back of ${first("down-fails")}, then verify again`;
   if (counts["schema-differs"] > 0) return `mend the way back of ${first("schema-differs")}, then verify again`;
+  if (counts.unread > 0) return `write out what could not be read of ${first("unread")}, then verify again`;
   return counts["rows-lost"] > 0
     ? "keep the rows that those downs lose before they are needed, or let selecto migrate generate write the pair"
     : "nothing to do";
