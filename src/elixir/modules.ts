@@ -52,8 +52,10 @@ function collect(body: readonly Syntax[], file: string, outer: string, outerAlia
   for (const item of body) {
     const inside = item.kind === "call" && item.name === "defmodule" && item.target === undefined ? item.block?.["do"] : undefined;
     const [name] = item.kind === "call" ? item.args : [];
-    if (item.kind !== "call" || inside === undefined || name?.kind !== "alias") continue;
-    const full = outer === "" ? name.name : `${outer}.${name.name}`;
+    const called =
+      name?.kind === "alias" ? name.name : name?.kind === "atom" && name.name.startsWith("Elixir.") ? name.name.slice("Elixir.".length) : undefined;
+    if (item.kind !== "call" || inside === undefined || called === undefined) continue;
+    const full = outer === "" || name?.kind === "atom" ? called : `${outer}.${called}`;
     const aliases = new Map(outerAliases);
     const nested = inside.filter((one) => one.kind === "call" && one.name === "defmodule");
     for (const one of nested) {
@@ -103,9 +105,7 @@ function definitionOf(call: Call, word: "def" | "defmacro"): FunctionClause | un
     parameters: signature.kind === "call" ? signature.args : [],
     ...(block?.kind === "name" && { block: block.name }),
     ...(guarded === undefined ? {} : { guard: guarded.right }),
-    ...(body === undefined
-      ? {}
-      : { body: Object.keys(call.block ?? {}).length > 1 ? [{ kind: "other", type: "rescue", start: call.start, end: call.end }] : body }),
+    ...(body === undefined ? {} : { body: Object.keys(call.block ?? {}).length > 1 ? [{ ...call, name: "try", args: [] }] : body }),
     start: call.start,
     end: call.end,
   };

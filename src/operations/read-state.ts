@@ -141,8 +141,8 @@ async function recipeOf(tree: FileTree, layout: WorkspaceLayout, sources: Worksp
   // Packages of ours run with the settings that they were proved with.
   if (part?.kind === "history" && part.history.tool === "selecto" && others.length === 0)
     return packagesRecipe(await readPackagesOf(tree, part.history.folder));
-  const scripts = sources.schema.scripts.map(({ file, text, transactional }): SchemaScript => ({ file, text, transactional }));
-  return sources.schema.mode === "history" ? { kind: "history", scripts } : { kind: "files", scripts };
+  const { mode, scripts } = sources.schema;
+  return { kind: mode === "history" ? mode : "files", scripts };
 }
 
 function filesIn(sources: WorkspaceSources): string[] {

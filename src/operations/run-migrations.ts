@@ -15,7 +15,7 @@ import { extensionsNamed } from "../schema/statement-kind.ts";
 import { liveHazards } from "../migration/online/live.ts";
 import { bigTableBytes } from "./live-hazards.ts";
 import { readDrift } from "./live-drift.ts";
-import { readPackages, type Packages } from "./migration-states.ts";
+import { readPackages, refuseForeignRunner, type Packages } from "./migration-states.ts";
 import type { Session } from "./session.ts";
 import { openTarget, type Target } from "./target.ts";
 
@@ -53,6 +53,7 @@ export interface RunAnswer extends RunOutcome {
 
 /** @throws SelectoError: consent needed (3), lock busy (4), integrity or a failing step (1), unreachable (2) */
 export function runMigrations(session: Session, direction: "up" | "down", input: RunInput): Promise<RunAnswer> {
+  refuseForeignRunner(session, readPackages(session));
   const wishes = { ...input, bigTableBytes: bigTableBytes(session) };
   return withTarget(session, input, async (options, target) => ({ ...(await runDirection(options, direction, wishes)), target }));
 }

@@ -41,7 +41,13 @@ export function recipeHash(recipe: SchemaRecipe): string {
   if (recipe.kind === "facts") return hashOf([recipe.kind, recipe.state.orderedFingerprint]);
   return hashOf([
     recipe.kind,
-    ...recipe.scripts.flatMap((script) => [script.file, script.text, script.transactional !== false, script.settings?.searchPath ?? null]),
+    ...recipe.scripts.flatMap((script) => [
+      script.file,
+      script.text,
+      script.transactional !== false,
+      script.settings?.searchPath ?? null,
+      ...(script.tolerant === true ? ["tolerant"] : []),
+    ]),
   ]);
 }
 

@@ -45,7 +45,11 @@ async function examineDomains(session: Session, source: StateSource, chosen: rea
   const files = new Set(
     chosen.flatMap((domain) => [domain.file, ...(domain.overlay === undefined ? [] : [domain.overlay]), ...domain.elements.map((one) => one.position.file)]),
   );
-  const read = source.diagnostics.filter((one) => one.position !== undefined && (files.has(one.position.file) || (all && /^domain|^yaml/.test(one.code))));
+  // What the schema was read from counts for every domain: a table may be missing only because of it.
+  const isOfSchema = ({ code, severity }: Diagnostic): boolean => severity !== "info" && /^(migration|dump|elixir)/.test(code);
+  const read = source.diagnostics.filter(
+    (one) => one.position !== undefined && (files.has(one.position.file) || isOfSchema(one) || (all && /^domain|^yaml/.test(one.code))),
+  );
   return {
     domains: chosen.map((domain) => ({
       name: domain.name,

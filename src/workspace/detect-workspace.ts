@@ -5,6 +5,7 @@
  */
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { LoadedConfig } from "./config/load.ts";
+import { dumpNotes, schemaOfDump, withoutDumped } from "./detect/dumped-migrations.ts";
 import { findElixirDomains, modulesNeeded } from "./detect/elixir-domains.ts";
 import { ectoNeeded, findEctoSchemas } from "./detect/ecto-schemas.ts";
 import { findHistories } from "./detect/find-histories.ts";
@@ -42,12 +43,14 @@ export async function detectWorkspace(tree: FileTree, loaded?: LoadedConfig): Pr
   const packages = ownPackages(around);
   const configured = loaded?.config.schema;
 
+  const named = configured === undefined ? undefined : schemaOfPatterns(around, list(configured), "schema");
   const chosen =
     configured !== undefined
-      ? { schema: schemaOfPatterns(around, list(configured), "schema"), also: [] }
+      ? { schema: named === undefined ? undefined : await withoutDumped(named, files), also: [] }
       : project !== undefined && loaded === undefined
         ? { schema: schemaOfPatterns(around, project.schema, undefined), also: await otherSources(around, project.otherSchemas, sqlc.projects.slice(1)) }
         : await chooseSchema(around, packages);
+  if (chosen.schema !== undefined) around.diagnostics.push(...(await dumpNotes(chosen.schema, around.histories, files)));
   const taken = takenFiles(around, chosen.schema);
   const queries = await chooseQueries(around, project, taken);
   const origin = loaded?.file ?? (project === undefined ? "what is here" : project.file);
@@ -144,7 +147,11 @@ async function chooseSchema(around: Surroundings, packages: FoundHistory | undef
 
   if (history !== undefined) {
     reportCode(around, history);
-    return { schema: { label: labelOf(history.folder), parts: [{ kind: "history", history }] }, also: others(history.folder) };
+    const schema: SchemaSource =
+      history.dump === undefined
+        ? { label: labelOf(history.folder), parts: [{ kind: "history", history }] }
+        : await schemaOfDump(history, history.dump, around.files);
+    return { schema, also: others(schema.label === history.dump ? history.dump : history.folder).filter((text) => text !== history.dump) };
   }
   if (file !== undefined) return { schema: fromFiles(file), also: others(file.label) };
   for (const found of code) {

@@ -11,6 +11,8 @@ export interface SchemaSource {
   /** `schema.sql`, `db/migrations` */
   readonly label: string;
   readonly parts: readonly SchemaPart[];
+  /** how a configuration would name it, where the label does not say it */
+  readonly patterns?: readonly string[];
 }
 
 export interface QueryFolder {
@@ -82,7 +84,9 @@ export function describeLayout(layout: WorkspaceLayout, statements?: number): st
 }
 
 function describeParts(parts: readonly SchemaPart[]): string {
-  const histories = parts.flatMap((part) => (part.kind === "history" ? [`${part.history.tool}, ${plural(part.history.files.length, "file")}`] : []));
+  const histories = parts.flatMap((part) =>
+    part.kind === "history" && part.history.files.length > 0 ? [`${part.history.tool}, ${plural(part.history.files.length, "file")}`] : [],
+  );
   const files = parts.reduce((sum, part) => sum + (part.kind === "files" ? part.files.length : 0), 0);
   return [...histories, ...(files > 0 ? [plural(files, "file")] : [])].join("; ");
 }

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { loadElixir } from "../elixir/grammar.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { hashOf } from "../model/hash.ts";
-import type { TextEdit } from "../model/position.ts";
+import type { SqlOrigin, TextEdit } from "../model/position.ts";
 import type { QueryDialect } from "../model/subject.ts";
 import { readText, type FileTree, type TextRead } from "./file-tree.ts";
 import type { FoundHistory, HistoryRead } from "./histories/history.ts";
@@ -23,6 +23,10 @@ export interface SchemaScript {
   /** the tool runs the script as one transaction; true for schema files */
   readonly transactional: boolean;
   readonly edits?: readonly TextEdit[];
+  /** where the parts of a text are said that was made from code */
+  readonly origins?: readonly SqlOrigin[];
+  /** statements that fail are told, and the rest goes on */
+  readonly tolerant?: boolean;
 }
 
 export interface QueryText {
@@ -66,10 +70,12 @@ export async function readSources(tree: FileTree, layout: WorkspaceLayout): Prom
   const dialects = new Map<string, QueryDialect | undefined>();
   for (const folder of layout.queries) for (const path of folder.files) if (!dialects.has(path)) dialects.set(path, folder.dialect);
   const parts = layout.schema?.parts ?? [];
-  const histories = parts.flatMap((part) => (part.kind === "history" ? [part.history.tool] : []));
+  const histories = parts.flatMap((part) => (part.kind === "history" && part.history.files.length > 0 ? [part.history.tool] : []));
 
   const [scripts, queryReads, domainReads, ectoReads, storedReads, viewReads] = await Promise.all([
-    Promise.all(parts.map((part) => readPart(part, files, (path) => dialects.has(path)))),
+    Promise.all(
+      parts.filter((part) => part.kind === "files" || part.history.files.length > 0).map((part) => readPart(part, files, (path) => dialects.has(path))),
+    ),
     readAll([...dialects.keys()].toSorted(), files.text),
     readDomainTexts(tree, layout.domains),
     readDomainTexts(tree, layout.ecto),
@@ -81,10 +87,12 @@ export async function readSources(tree: FileTree, layout: WorkspaceLayout): Prom
     const dialect = dialects.get(path);
     return { path, text: schemaFiles.has(path) ? withoutSchema(text) : text, ...(dialect === undefined ? {} : { dialect }) };
   });
+  const dumps = new Set(parts.flatMap((part) => (part.kind === "history" ? (part.history.dump ?? []) : [])));
   const schema = {
     mode: parts.length === 0 ? ("none" as const) : histories.length > 0 ? ("history" as const) : ("files" as const),
     ...(histories[0] === undefined ? {} : { tool: histories[0] }),
-    scripts: uniqueScripts(scripts.flatMap((part) => part.scripts)),
+    // A dump below a history is loaded like one that stands alone: what fails is told.
+    scripts: uniqueScripts(scripts.flatMap((part) => part.scripts)).map((script) => (dumps.has(script.file) ? { ...script, tolerant: true } : script)),
   };
   const diagnostics = uniqueDiagnostics([
     ...layout.diagnostics,
@@ -128,9 +136,17 @@ async function readPart(
       diagnostics: problems,
     };
   }
-  const { scripts, diagnostics } = await readerOf(part.history.tool).read(part.history, files);
+  const { setup, scripts, diagnostics } = await readerOf(part.history.tool).read(part.history, files);
   return {
-    scripts: scripts.map(({ file, up, name, transactional, edits }) => ({ file, text: up, name, transactional, ...(edits === undefined ? {} : { edits }) })),
+    scripts: [...(setup === undefined ? [] : [setup]), ...scripts].map(({ file, up, name, transactional, edits, origins, tolerant }) => ({
+      file,
+      text: up,
+      name,
+      transactional,
+      ...(edits !== undefined && { edits }),
+      ...(origins !== undefined && { origins }),
+      ...(tolerant !== undefined && { tolerant }),
+    })),
     diagnostics,
   };
 }
@@ -183,7 +199,8 @@ function hashSources({ schema, queries, domains, ecto, domainQueries, savedViews
     }
   };
   add("schema", schema.mode, schema.tool ?? "", String(schema.scripts.length));
-  for (const script of schema.scripts) add(script.file, script.text, script.name ?? "", String(script.transactional), JSON.stringify(script.edits ?? []));
+  for (const script of schema.scripts)
+    add(script.file, script.text, script.name ?? "", String(script.transactional), JSON.stringify([script.edits ?? [], script.origins ?? []]));
   add("queries", String(queries.length));
   for (const query of queries) add(query.path, query.text, query.dialect ?? "");
   add("domains", String(domains.length));
