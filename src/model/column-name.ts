@@ -5,7 +5,7 @@
 import { nameOf, parseNodeKey, type NodeKey } from "./identity.ts";
 import { nearestName } from "./nearest-name.ts";
 
-export type FoundName = { readonly key: NodeKey } | { readonly nearest: NodeKey | undefined };
+type FoundName = { readonly key: NodeKey } | { readonly nearest: NodeKey | undefined };
 
 /**
  * As it is spelled, then in any case.
