@@ -1,6 +1,6 @@
 /**
- * What a verdict means for a query that is stored as data. Nobody sees a view that is not shown, so what
- * breaks it is a risk; a condition that old components leave out changes what comes back.
+ * What a verdict means where the statement is not what people see. Nobody sees a view that is not shown, so what breaks it
+ * is a risk; a condition that old components leave out changes what comes back; what is only written down fails nowhere.
  */
 import type { Consequence, Impact, Reason } from "../model/impact.ts";
 import type { Subject } from "../model/subject.ts";
@@ -12,7 +12,9 @@ const CONSEQUENT = new Set(["rebound", "parameters"]);
 /** @param old the subject before the change, where there was one */
 export function withConsequence(judgement: Judgement, subject: Subject, old: Subject | undefined): Judgement {
   const { stored } = subject;
-  if (stored === undefined || !("impact" in judgement)) return judgement;
+  if (!("impact" in judgement)) return judgement;
+  if (subject.weak === true && judgement.impact.verdict === "broken") return { impact: writtenDown(judgement.impact) };
+  if (stored === undefined) return judgement;
   const impact = pathThroughDomain(judgement.impact, subject, old);
   const { verdict, reasons } = impact;
   const before = new Set(old?.stored?.skipped.map(({ message }) => message));
@@ -42,6 +44,11 @@ export function withConsequence(judgement: Judgement, subject: Subject, old: Sub
     path: [subject.key],
   };
   return { impact: { ...impact, verdict: "at-risk", reasons: [...reasons, why], consequence } };
+}
+
+function writtenDown(impact: Impact): Impact {
+  const why: Reason = { code: "written-down", text: "it is only written down: Selecto joins by the association, and does not read it", path: [impact.subject] };
+  return { ...impact, verdict: "at-risk", reasons: [...impact.reasons, why] };
 }
 
 function hidden(latent: boolean, verdict: Impact["verdict"]): Pick<Impact, "verdict"> {

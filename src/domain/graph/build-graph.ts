@@ -15,6 +15,7 @@ const ALONE: Surroundings = { peers: () => undefined, partial: false };
 export function buildGraph(name: string, spec: DomainSpec, document: JsonObject, positions: Positions, surroundings = ALONE): DomainGraph {
   const relations = readRelations(spec, document, positions);
   const { joins, findings } = readJoins(spec.joins ?? {}, relations, memberNames(document), positions);
+  const steps = stepsOf(joins);
   const graph = {
     name,
     spec,
@@ -23,11 +24,11 @@ export function buildGraph(name: string, spec: DomainSpec, document: JsonObject,
     root: relations.root,
     schemas: relations.schemas,
     joins,
-    aliases: new Set(joins.map(({ alias }) => alias)),
+    aliases: new Set([...steps, ...joins].map(({ alias }) => alias)),
     waysTo: waysTo(joins),
     customColumns: customColumnsOf(spec),
     members: memberNames(document),
-    prefixes: prefixesOf(joins),
+    prefixes: prefixesOf(steps, joins),
     ...surroundings,
   };
   return { ...graph, findings: [...relations.findings, ...findings, ...collisionsIn(graph)] };
@@ -43,9 +44,16 @@ function waysTo(joins: readonly Join[]): Map<Relation, Join> {
   return ways;
 }
 
+/** The joins in between that chains of associations bring along. */
+function stepsOf(joins: readonly Join[]): Join[] {
+  const steps = new Set<Join>();
+  for (const join of joins) for (let at = join.parent; at !== undefined; at = at.parent) if (at.implicit) steps.add(at);
+  return [...steps];
+}
+
 /** Weakest first, so that a join id wins over the association field of another join. */
-function prefixesOf(joins: readonly Join[]): Map<string, Join> {
-  const prefixes = new Map<string, Join>();
+function prefixesOf(steps: readonly Join[], joins: readonly Join[]): Map<string, Join> {
+  const prefixes = new Map(steps.map((step) => [step.id, step]));
   for (const join of joins) if (join.association?.spec.field) prefixes.set(join.association.spec.field, join);
   for (const join of joins) prefixes.set(join.alias, join);
   for (const join of joins) prefixes.set(join.id, join);

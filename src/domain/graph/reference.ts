@@ -38,6 +38,7 @@ export function resolveReference(graph: DomainGraph, written: string, scope?: Jo
   if (scope !== undefined && relation?.fields.has(name)) return joinColumn(scope, relation, name);
   return (
     bare(graph, name) ??
+    byColumnId(graph, name) ??
     generatedReference(graph.joins, name) ??
     prefixed(graph, name) ??
     withParameters(graph, name) ??
@@ -57,6 +58,24 @@ function bare({ root, customColumns }: DomainGraph, name: string): Reference | u
   return described?.computed
     ? { kind: "computed", expression: described.computed.expression ?? null, path: [...root.path, "columns", name], type: described.type }
     : undefined;
+}
+
+/** Columns may have an id of their own, which queries then name instead of the field. */
+function byColumnId({ root, joins }: DomainGraph, name: string): Reference | undefined {
+  const own = fieldWithId(root, name);
+  if (own !== undefined)
+    return root.redacted.has(own) ? redacted(name) : { kind: "column", column: own, type: root.columns.get(own)?.type, uses: [[...root.path, "fields", own]] };
+  for (const join of joins) {
+    const relation = join.target?.relation;
+    const field = relation === undefined || join.spec.type === "dimension" ? undefined : fieldWithId(relation, name);
+    if (relation !== undefined && field !== undefined) return joinColumn(join, relation, field);
+  }
+  return undefined;
+}
+
+function fieldWithId(relation: Relation, id: string): string | undefined {
+  for (const [field, spec] of relation.columns) if (spec.id === id && relation.fields.has(field)) return field;
+  return undefined;
 }
 
 function redacted(name: string): Reference {
@@ -88,6 +107,8 @@ function ofJoin(join: Join, field: string): Reference {
   if (isDimension && field === spec.dimension)
     return { kind: "column", join, column: field, type: relation?.columns.get(field)?.type, uses: [join.path, [...join.path, "dimension"]] };
   if (!isDimension && relation?.fields.has(field)) return joinColumn(join, relation, field);
+  const byId = isDimension || relation === undefined ? undefined : fieldWithId(relation, field);
+  if (relation !== undefined && byId !== undefined) return joinColumn(join, relation, byId);
   const custom = memberOf(spec.custom_columns, field);
   if (custom !== undefined) return { kind: "custom", join, column: { path: [...join.path, "custom_columns", field], spec: custom } };
   const documented = memberOf(spec.fields, field);
