@@ -5,6 +5,8 @@ const drop = (column: string): string => `alter table ${column.split(".")[0]} dr
 const MAKER = "  associations:\n    maker: {queryable: makers, owner_key: maker_id, related_key: id}";
 const PARTS = "  associations:\n    parts: {queryable: parts, owner_key: id, related_key: item_id}";
 const MAKERS = "  makers: {source_table: makers, fields: [id]}";
+const PART = "  parts: {source_table: parts, fields: [id, item_id, §code]}";
+const KEYS = "join: {owner_key: id, related_key: item_id}";
 /** A line of the domain beside a field `title`, which breaks with its column. */
 const beside = (more: string): string => item({ fields: "id, §title", more });
 const joined = (join: string): string => item({ source: MAKER, schemas: MAKERS, more: `joins:\n  maker: {${join}}` });
@@ -156,6 +158,71 @@ export const SECTIONS: readonly (readonly [string, ReferenceRow])[] = [
       also: "create extension citext;",
       change: "drop extension citext",
       verdict: "broken",
+    },
+  ],
+  [
+    "query_members.ctes.*.query.select",
+    {
+      domain: item({ schemas: PART, more: `query_members: {ctes: {§coded: {source: parts, query: {select: [item_id, code]}, ${KEYS}}}}` }),
+      change: drop("parts.code"),
+    },
+  ],
+  [
+    "query_members.ctes.*.query.filter",
+    {
+      domain: item({ schemas: PART, more: `query_members: {ctes: {§coded: {source: parts, query: {select: [item_id], filter: [is_null, code]}, ${KEYS}}}}` }),
+      change: drop("parts.code"),
+    },
+  ],
+  [
+    "query_members.ctes.*.query.group_by, aggregates and order_by",
+    {
+      domain: item({
+        schemas: PART,
+        more: `query_members: {ctes: {§coded: {source: parts, query: {select: [item_id, {as: last, aggregate: max, field: code}], group_by: [item_id], order_by: [item_id]}, ${KEYS}}}}`,
+      }),
+      change: drop("parts.code"),
+    },
+  ],
+  [
+    "query_members.ctes.*.join.owner_key",
+    {
+      domain: item({
+        schemas: PART,
+        more: `query_members: {ctes: {§coded: {source: parts, query: {select: [item_id]}, join: {§owner_key: parent_id, related_key: item_id}}}}`,
+      }).replace("§code", "code"),
+      change: drop("items.parent_id"),
+    },
+  ],
+  [
+    "query_members.ctes.*.step_join",
+    {
+      domain: item({
+        schemas: "  kinds: {source_table: kinds, fields: [id]}",
+        more: `query_members: {ctes: {§tree: {kind: recursive, source: kinds, base: {select: [id]}, step: {select: [id]}, step_join: {owner_key: parent_id, related_key: id}, join: {owner_key: kind_id, related_key: id}}}}`,
+      }),
+      change: drop("kinds.parent_id"),
+    },
+  ],
+  [
+    "query_members.laterals.*.correlations",
+    {
+      domain: item({
+        schemas: PART,
+        more: `query_members: {laterals: {§newest: {source: parts, query: {select: [id], limit: 1}, correlations: {tenant: id}}}}`,
+      }).replace("§code", "code"),
+      change: drop("parts.tenant"),
+    },
+  ],
+  ["query_members.unnests.*.array_field", { domain: item({ more: "query_members: {unnests: {§tag: {array_field: tags}}}" }), change: drop("items.tags") }],
+  [
+    "a column of a query member",
+    {
+      domain: item({
+        schemas: PART,
+        more: `query_members: {ctes: {§coded: {source: parts, query: {select: [item_id, code]}, ${KEYS}}}}\ndefault_selected: [§coded.code]`,
+      }),
+      change: drop("parts.code"),
     },
   ],
   ["query_library.segments", { domain: beside("query_library: {segments: {§named: {filters: [[title, not_null]]}}}"), change: drop("items.title") }],

@@ -64,6 +64,25 @@ describe("stored queries", () => {
     expect(JSON.stringify(stored([rows[1] ?? null]))).not.toContain("hush");
   });
 
+  it("take in query members, those of a saved view as well", () => {
+    const late = { source: "loans", query: { select: ["book_id"] }, join: { owner_key: "id", related_key: "book_id", type: "inner" } };
+    const withMember = [domainOf({ ...BOOK, query_members: { ctes: { late } } })];
+    const read = (savedViews: JsonValue, text: string): readonly Query[] =>
+      storedQueries(
+        {
+          domainQueries: [{ path: "q/a.query.yaml", text }],
+          savedViews: [{ path: "views.json", text: JSON.stringify(savedViews) }],
+          contexts: { "/books": "Book" },
+        },
+        withMember,
+      ).queries;
+    const ctes = (name: string): JsonValue => [view(name, { view_mode: "detail", selected: ["title"], ctes: [["u", name, {}]] })];
+    const sql =
+      'WITH "late" ("book_id") AS (SELECT "late_source"."book_id" FROM "loans" AS "late_source") SELECT "books"."title" FROM "books" INNER JOIN "late" AS "late" ON "late"."book_id" = "books"."id"';
+    expect(read(ctes("late"), "domain: Book\nselect: [title]\nmembers: [late]\n").map((query) => query.sql)).toEqual([sql, sql]);
+    expect(read(ctes("lost"), "domain: Book\nselect: [title]\n")[1]?.statement).toMatchObject({ kind: "refused", sqlstate: "unknown_query_member" });
+  });
+
   it("hold a query file to the versions it is meant for", () => {
     const file = (domain: string): Query | undefined =>
       storedQueries({ domainQueries: [{ path: "q/a.query.yaml", text: `domain: ${domain}\nselect: [title]\n` }], savedViews: [], contexts: {} }, domains)

@@ -1,9 +1,10 @@
 /** Puts relations, joins and field prefixes of one domain together. */
-import type { JsonObject, JsonValue } from "../../model/json.ts";
+import type { JsonObject } from "../../model/json.ts";
 import type { Positions } from "../notations/positions.ts";
 import type { DomainSpec } from "../structure/domain.ts";
 import { collisionsIn } from "./collisions.ts";
 import { readJoins } from "./joins.ts";
+import { readMembers } from "./members.ts";
 import { readRelations } from "./relations.ts";
 import { joinName, type CustomColumn, type DomainGraph, type Join, type Relation } from "./types.ts";
 
@@ -14,7 +15,8 @@ const ALONE: Surroundings = { peers: () => undefined, partial: false };
 
 export function buildGraph(name: string, spec: DomainSpec, document: JsonObject, positions: Positions, surroundings = ALONE): DomainGraph {
   const relations = readRelations(spec, document, positions);
-  const { joins, findings } = readJoins(spec.joins ?? {}, relations, memberNames(document), positions);
+  const members = readMembers(document);
+  const { joins, findings } = readJoins(spec.joins ?? {}, relations, members, positions);
   const steps = stepsOf(joins);
   const graph = {
     name,
@@ -27,7 +29,7 @@ export function buildGraph(name: string, spec: DomainSpec, document: JsonObject,
     aliases: new Set([...steps, ...joins].map(({ alias }) => alias)),
     waysTo: waysTo(joins),
     customColumns: customColumnsOf(spec),
-    members: memberNames(document),
+    members,
     prefixes: prefixesOf(steps, joins),
     ...surroundings,
   };
@@ -59,13 +61,6 @@ function prefixesOf(steps: readonly Join[], joins: readonly Join[]): Map<string,
   for (const join of joins) prefixes.set(join.id, join);
   for (const join of joins) prefixes.set(joinName(join), join);
   return prefixes;
-}
-
-/** Names of `query_members.<kind>.<name>`: fields and joins may use them, nothing here examines them. */
-function memberNames(document: JsonObject): Set<string> {
-  const isObject = (value: JsonValue | undefined): value is JsonObject => typeof value === "object" && value !== null && !Array.isArray(value);
-  const kinds = document["query_members"];
-  return new Set(isObject(kinds) ? Object.values(kinds).flatMap((kind) => (isObject(kind) ? Object.keys(kind) : [])) : []);
 }
 
 /** Old domains keep custom columns in `domain_data`; one of the domain itself wins. */

@@ -5,6 +5,7 @@
 import type { JsonValue } from "../../model/json.ts";
 import type { Path } from "../notations/positions.ts";
 import { generatedReference } from "./generated-fields.ts";
+import type { QueryMember } from "./members.ts";
 import { suggest } from "./relations.ts";
 import { joinName, type CustomColumn, type DomainGraph, type Join, type Relation } from "./types.ts";
 
@@ -23,7 +24,8 @@ export type Reference =
   | { readonly kind: "computed"; readonly expression: JsonValue; readonly path: Path; readonly type: JsonValue | undefined }
   /** the row of a join as a whole */
   | { readonly kind: "row"; readonly join: Join }
-  | { readonly kind: "member"; readonly member: string }
+  /** a column of a query member */
+  | { readonly kind: "member"; readonly member: QueryMember; readonly column: string }
   | { readonly kind: "none"; readonly code: "domain-unknown-field" | "domain-redacted-field"; readonly message: string; readonly next: string }
   | { readonly kind: "broken-join"; readonly join: Join };
 
@@ -43,6 +45,7 @@ export function resolveReference(graph: DomainGraph, written: string, scope?: Jo
     prefixed(graph, name) ??
     withParameters(graph, name) ??
     jsonPath(graph, name) ??
+    wholeMember(graph, name) ??
     unknownField(graph, written)
   );
 }
@@ -93,9 +96,27 @@ function prefixed(graph: DomainGraph, name: string): Reference | undefined {
     const prefix = name.slice(0, dot);
     const join = graph.prefixes.get(prefix) ?? graph.prefixes.get(prefix.slice(prefix.lastIndexOf(".") + 1));
     if (join !== undefined) return ofJoin(join, name.slice(dot + 1));
-    if (graph.members.has(prefix)) return { kind: "member", member: prefix };
+    const member = graph.members.get(prefix);
+    if (member !== undefined) return ofMember(member, name.slice(dot + 1));
   }
   return undefined;
+}
+
+/** Columns that are written down are all there are; those of a function only PostgreSQL knows. */
+function ofMember(member: QueryMember, column: string): Reference {
+  if (member.columns === undefined || member.columns.includes(column)) return { kind: "member", member, column };
+  return {
+    kind: "none",
+    code: "domain-unknown-field",
+    message: `the query member ${member.name} has no column ${column}${suggest(column, member.columns)}`,
+    next: `Name one of ${member.columns.join(", ")}.`,
+  };
+}
+
+/** The name of an unnested array is its element. */
+function wholeMember({ members }: DomainGraph, name: string): Reference | undefined {
+  const member = members.get(name);
+  return member?.kind === "unnests" ? { kind: "member", member, column: "value" } : undefined;
 }
 
 function ofJoin(join: Join, field: string): Reference {

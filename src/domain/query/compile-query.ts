@@ -8,7 +8,8 @@ import type { JsonValue } from "../../model/json.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { createDraft, type Draft } from "../probe/draft.ts";
 import { filterSql } from "../probe/filter.ts";
-import { fromClause } from "../probe/from-clause.ts";
+import { suggest } from "../graph/relations.ts";
+import { fromClause, type Surrounding } from "../probe/from-clause.ts";
 import { isField } from "../probe/field.ts";
 import { orderSql, selectorSql } from "../probe/selector.ts";
 import { withdrawnAbility } from "./abilities.ts";
@@ -103,15 +104,27 @@ export function compileQuery(domain: OpenDomain, query: DomainQuery, options: Co
     ...partsOf(document["required_filters"]).flatMap(({ value }) => part("domain", undefined, () => filterSql(conditions, value))),
     ...[...query.filters, ...(library?.filters ?? [])].flatMap(condition),
   ];
-  for (const member of query.members ?? [])
-    problems.push({
-      role: "select",
-      kind: "unread",
-      code: "query_member",
-      message: "it joins a query member, which is not examined",
-      ...(member.at && { at: member.at }),
-    });
-  const [from] = part("domain", undefined, () => fromClause(selectors));
+  for (const { value, at } of query.members ?? []) {
+    const name = memberName(value);
+    const member = name === undefined ? undefined : graph.members.get(name);
+    if (member !== undefined) selectors.members.add(member);
+    else
+      problems.push({
+        role: "select",
+        kind: name === undefined ? "unread" : "refused",
+        code: "unknown_query_member",
+        message:
+          name === undefined
+            ? "it takes in a query member whose name has an unknown shape"
+            : `the domain has no query member ${name}${suggest(name, graph.members.keys())}`,
+        ...(at && { at }),
+      });
+  }
+  let surrounding: Surrounding = { front: "", from: "" };
+  const [from] = part("domain", undefined, () => {
+    surrounding = fromClause(conditions);
+    return surrounding.from;
+  });
 
   function order(one: QueryPart): SqlPiece[] {
     const [name, direction] = aliasOrder(one.value);
@@ -124,7 +137,7 @@ export function compileQuery(domain: OpenDomain, query: DomainQuery, options: Co
   const uses = [...selectors.uses].toSorted();
   if (problems.length > 0 || from === undefined) return { bindings, origins: [], problems, skipped, uses };
   const text = createSqlText();
-  text.add("SELECT ", ...(columns.length === 0 ? ["1"] : commaSeparated(columns)), " FROM ", from);
+  text.add(surrounding.front, "SELECT ", ...(columns.length === 0 ? ["1"] : commaSeparated(columns)), " FROM ", from);
   if (where.length > 0) text.add(" WHERE ", ...where.flatMap((piece, index) => (index === 0 ? [piece] : [" AND ", piece])));
   if (groups.length > 0) text.add(" GROUP BY ", ...(query.rollup === true ? ["ROLLUP (", ...commaSeparated(groups), ")"] : commaSeparated(groups)));
   if (orders.length > 0) text.add(" ORDER BY ", ...commaSeparated(orders));
@@ -135,6 +148,12 @@ export function compileQuery(domain: OpenDomain, query: DomainQuery, options: Co
 
 function partsOf(value: JsonValue | undefined): QueryPart[] {
   return Array.isArray(value) ? (value as readonly JsonValue[]).map((one) => ({ value: one })) : [];
+}
+
+/** `name`, or `[uuid, name, settings]` as saved views have it. */
+function memberName(value: JsonValue): string | undefined {
+  const name = Array.isArray(value) ? (value as readonly JsonValue[])[1] : value;
+  return typeof name === "string" && name !== "" ? name : undefined;
 }
 
 function canBeName(alias: string): boolean {
