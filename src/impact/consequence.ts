@@ -37,6 +37,7 @@ export function withConsequence(judgement: Judgement, subject: Subject, old: Sub
   }
   const consequence: Consequence | undefined = verdict === "unknown" ? "unknown" : verdict === "broken" ? (stored.latent ? "latent" : "fails") : undefined;
   if (consequence === undefined) return { impact };
+  if (consequence === "fails" && stored.kind === "exported view") return { impact: { ...impact, reasons: [...reasons, frozen(subject)], consequence } };
   if (consequence !== "latent") return { impact: { ...impact, consequence } };
   const why: Reason = {
     code: "latent-view",
@@ -44,6 +45,10 @@ export function withConsequence(judgement: Judgement, subject: Subject, old: Sub
     path: [subject.key],
   };
   return { impact: { ...impact, verdict: "at-risk", reasons: [...reasons, why], consequence } };
+}
+
+function frozen({ key }: Subject): Reason {
+  return { code: "frozen-copy", text: "it runs a copy of its domain: after the domain is mended, export the view again", path: [key] };
 }
 
 function writtenDown(impact: Impact): Impact {

@@ -10,7 +10,8 @@ import { rangeProblem } from "../domain/versions/range.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Domain } from "../model/domain.ts";
 import type { Binding, CompiledQuery, DocumentPath, DomainQuery, DomainQueryParameter, QueryProblem } from "../model/domain-query.ts";
-import { canonicalJson, type JsonValue } from "../model/json.ts";
+import { hashOf } from "../model/hash.ts";
+import { canonicalJson, type JsonObject, type JsonValue } from "../model/json.ts";
 import type { SourcePosition } from "../model/position.ts";
 import type { Query, StatementClass, StoredKind, StoredQuery } from "../model/subject.ts";
 import type { LiveSavedViews } from "../workspace/layout.ts";
@@ -91,6 +92,8 @@ interface Frame {
   readonly name: string;
   readonly context?: string | undefined;
   readonly domain?: string | undefined;
+  /** the copy of a domain that it runs */
+  readonly frozen?: JsonObject;
   readonly text: string;
   readonly position: SourcePosition;
   readonly locate: (at: DocumentPath) => SourcePosition;
@@ -109,12 +112,27 @@ function createCompiler({ contexts, components }: StoredInput, domains: readonly
     if (domain !== undefined && !opened.has(name)) opened.set(name, openDomain(domain));
     return opened.get(name);
   };
+  const copies = new Map<string, OpenDomain | undefined>();
+  /** Thousands of exported views carry a few copies. */
+  const openCopy = (document: JsonObject, position: SourcePosition): OpenDomain | undefined => {
+    const key = hashOf(document);
+    const name = `the copy of ${typeof document["name"] === "string" ? document["name"] : "its domain"}`;
+    if (!copies.has(key)) copies.set(key, openDomain({ name, file: position.file, position, document }));
+    return copies.get(key);
+  };
   const floor = components === undefined ? null : semver.coerce(components);
   const skipsUnknownFilters = floor !== null && semver.lt(floor, FAILS_CLOSED);
 
   const unknown = (frame: Frame, reason: string, at = frame.position, view?: Compilable): Query => queryOf(frame, view, { kind: "unknown", reason }, at);
   const bound = new Map<Query, Bound>();
   const compile = (frame: Frame, part: Compilable): Query => {
+    if (frame.frozen !== undefined) {
+      const copy = openCopy(frame.frozen, frame.position);
+      if (copy === undefined) return unknown(frame, "the domain in it has an unknown shape: export the view again to have it examined", undefined, part);
+      // What it is built on are elements of the copy, which no file has.
+      const compiled = { ...compileQuery(copy, { ...part.query, domain: copy.name }, { skipsUnknownFilters }), uses: [] };
+      return compiledQuery(frame, part, compiled, { ...part.query, domain: copy.name });
+    }
     if (frame.domain === undefined)
       return unknown(
         frame,
@@ -139,8 +157,8 @@ function createCompiler({ contexts, components }: StoredInput, domains: readonly
     bound,
     item(item: StoredItem, text: string, locate: Frame["locate"]): Query[] {
       const { kind, name, context, at } = item;
-      const domain = item.domain ?? (context === undefined ? undefined : contexts[context]);
-      const frame: Frame = { kind, name, context, domain, text, position: locate(at), locate };
+      const domain = item.frozen !== undefined ? undefined : (item.domain ?? (context === undefined ? undefined : contexts[context]));
+      const frame: Frame = { kind, name, context, domain, text, position: locate(at), locate, ...(item.frozen !== undefined && { frozen: item.frozen }) };
       const [first] = item.unread;
       if (first === undefined) return item.parts.map((part) => compile(frame, part));
       const parts = item.parts.length === 0 ? [undefined] : item.parts;

@@ -6,6 +6,7 @@ import { storedQueries, type StoredInput } from "../../src/operations/stored-que
 import type { JsonValue } from "../../src/model/json.ts";
 import type { Query } from "../../src/model/subject.ts";
 import { BOOK, domainOf } from "../domain/examples.ts";
+import { EXPORTED_V1, EXPORTED_V2 } from "../query/terms.ts";
 
 const domains = [domainOf(BOOK)];
 
@@ -62,6 +63,29 @@ describe("stored queries", () => {
     expect(queries.map(({ name }) => name)).toEqual(["a (/books)", "exported view b (/books)"]);
     expect(JSON.stringify(queries)).not.toContain("hush");
     expect(JSON.stringify(stored([rows[1] ?? null]))).not.toContain("hush");
+  });
+
+  it("of exported views run the copy of the domain that they carry, whatever became of the domain", () => {
+    const exported = (blob: JsonValue): JsonValue => ({ name: "old", path: "/books", public_id: "p", snapshot_blob: blob });
+    const hex = `\\x${Buffer.from(EXPORTED_V2, "base64").toString("hex")}`;
+    const none = (records: JsonValue): readonly Query[] =>
+      storedQueries({ domainQueries: [], savedViews: [{ path: "v.json", text: JSON.stringify(records) }], contexts: {} }, []).queries;
+    const sql =
+      'SELECT "books"."title", "author"."name" AS "author.name" FROM "books" LEFT JOIN "authors" AS "author" ON "books"."author_id" = "author"."id" WHERE "books"."title" IS NOT NULL AND "books"."pages" > $1';
+    for (const blob of [EXPORTED_V1, hex]) {
+      const [query] = none([exported(blob)]);
+      expect(query).toMatchObject({ name: "exported view old (/books)", sql, statement: { kind: "ask" }, position: { file: "v.json", line: 1, column: 2 } });
+      expect(JSON.stringify(query)).not.toContain("CANARY");
+    }
+    const unread = [null, 7, "%", "AAAA", EXPORTED_V1.slice(0, 200), "g3QAAAABdwd2ZXJzaW9uYQM="].map((blob) => none([exported(blob)])[0]?.statement);
+    expect(unread.map((statement) => statement?.kind === "unknown" && statement.reason)).toEqual([
+      "it comes without the frozen copy of its domain that it runs: snapshot_blob",
+      "its snapshot_blob is neither hexadecimal nor base64: export the view again to have it examined",
+      "its snapshot_blob is neither hexadecimal nor base64: export the view again to have it examined",
+      "its snapshot_blob cannot be read, it is no term of Erlang: export the view again to have it examined",
+      "its snapshot_blob cannot be read, its compressed part is damaged: export the view again to have it examined",
+      "its snapshot_blob is of a version that is not known here: export the view again to have it examined",
+    ]);
   });
 
   it("take in query members, those of a saved view as well", () => {
