@@ -91,7 +91,7 @@ export async function readSources(tree: FileTree, layout: WorkspaceLayout): Prom
     ...storedReads.problems,
     ...viewReads.problems,
   ]);
-  if (layout.domains.some((path) => /\.exs?$/.test(path))) await loadElixir();
+  if (layout.domains.some((path) => /\.(?:exs?|livemd)$/.test(path))) await loadElixir();
   const { contexts, components, live } = layout.savedViews;
   const savedViews = { contexts, ...(components !== undefined && { components }), ...(live !== undefined && { live }), texts: viewReads.texts };
   const texts = { schema, queries, domains: domainReads.texts, domainQueries: storedReads.texts, savedViews, diagnostics };

@@ -8,9 +8,9 @@ import { isIncidental } from "./path-words.ts";
 const DOMAIN = /\bsource_table:|"source_table"\s*=>|\buse Selecto\.Domain\.Registry\b/;
 const MODULE = /^\s*defmodule\s+([A-Z][\w.]*)/gm;
 
-/** Below some `lib/`; dependencies, builds and tests are others' or no part of the application. */
+/** Below some `lib/`, or a notebook; dependencies, builds and tests are others' or no part of the application. */
 function isSource(path: string): boolean {
-  return /(^|\/)lib\/.*\.ex(\.eex)?$/.test(path) && !/(^|\/)(deps|_build|node_modules)\//.test(path);
+  return /(^|\/)lib\/.*\.ex(\.eex)?$|\.livemd$/.test(path) && !/(^|\/)(deps|_build|node_modules)\//.test(path);
 }
 
 /** Files of an Elixir project that hold domains; none where there is no mix.exs. */

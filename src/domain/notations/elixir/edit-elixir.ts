@@ -3,6 +3,7 @@
  * not assumed: the edited text is read again, and every other domain of the file must say what it said.
  */
 import { readElixir } from "../../../elixir/modules.ts";
+import { isNotebook } from "../../../elixir/notebook.ts";
 import { canonicalJson, type JsonObject, type JsonValue } from "../../../model/json.ts";
 import { lineAndColumn } from "../../../model/position.ts";
 import type { DomainFile } from "../notation.ts";
@@ -24,6 +25,7 @@ export type Edited = { readonly text: string } | { readonly problem: string };
  * @returns why and where not: the document is put together from several files, or a value is computed
  */
 export function editElixir(file: DomainFile, from: JsonObject, to: JsonObject): Edited {
+  if (isNotebook(file.path)) return { problem: `${file.path} is a notebook: it is read, and not edited` };
   const wanted = canonicalJson(from);
   const before = domainsOf(file);
   const at = before.findIndex(({ document }) => canonicalJson(document) === wanted);
