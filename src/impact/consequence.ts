@@ -20,18 +20,19 @@ export function withConsequence(judgement: Judgement, subject: Subject, old: Sub
   const before = new Set(old?.stored?.skipped.map(({ message }) => message));
   const skipped = stored.skipped.filter(({ message }) => !before.has(message));
   if (skipped.length > 0 && verdict !== "broken" && verdict !== "unknown") {
-    const widened = skipped.map(({ message }): Reason => ({
-      code: "filter-left-out",
-      text: `a condition is left out silently, so more rows come back: ${message}`,
+    const widened = skipped.map(({ message, isGroup }): Reason => ({
+      code: isGroup === true ? "group-left-out" : "filter-left-out",
+      text: `${isGroup === true ? "a field it is grouped by is left out silently, so the groups are others" : "a condition is left out silently, so more rows come back"}: ${message}`,
       path: [subject.key],
     }));
+    const silently = skipped.every(({ isGroup }) => isGroup === true) ? "regroups" : "widens";
     return {
       impact: {
         ...impact,
         ...hidden(stored.latent, "changed"),
         position: skipped[0]?.position ?? impact.position,
         reasons: [...widened, ...reasons.filter(({ code }) => !CONSEQUENT.has(code))],
-        consequence: stored.latent ? "latent" : "widens",
+        consequence: stored.latent ? "latent" : silently,
       },
     };
   }

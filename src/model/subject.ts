@@ -74,8 +74,8 @@ export interface StoredQuery {
   readonly domain?: string;
   /** set up, but not the view that is shown: when it breaks, nobody sees it yet */
   readonly latent: boolean;
-  /** conditions that old components leave out silently, so that more rows come back */
-  readonly skipped: readonly { readonly message: string; readonly position: SourcePosition }[];
+  /** conditions that old components leave out silently, so that more rows come back, and fields that they then do not group by */
+  readonly skipped: readonly { readonly message: string; readonly position: SourcePosition; readonly isGroup?: true }[];
   /** elements of the domain it is built on */
   readonly uses: readonly NodeKey[];
   /** where parts of `sql` come from; offsets are UTF-16 code units */

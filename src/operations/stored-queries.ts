@@ -4,7 +4,7 @@
  * cannot be compiled stays, with the reason, so that it is counted.
  */
 import semver from "semver";
-import { compileQuery } from "../domain/query/compile-query.ts";
+import { compileQuery, type CompileOptions } from "../domain/query/compile-query.ts";
 import { openDomain, type OpenDomain } from "../domain/query/open-domain.ts";
 import { rangeProblem } from "../domain/versions/range.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
@@ -121,7 +121,8 @@ function createCompiler({ contexts, components }: StoredInput, domains: readonly
     return copies.get(key);
   };
   const floor = components === undefined ? null : semver.coerce(components);
-  const skipsUnknownFilters = floor !== null && semver.lt(floor, FAILS_CLOSED);
+  const isLenient = floor !== null && semver.lt(floor, FAILS_CLOSED);
+  const manner = ({ view }: Compilable): CompileOptions => ({ isLenient, leavesOutGroups: isLenient && view === "graph" });
 
   const unknown = (frame: Frame, reason: string, at = frame.position, view?: Compilable): Query => queryOf(frame, view, { kind: "unknown", reason }, at);
   const bound = new Map<Query, Bound>();
@@ -130,7 +131,7 @@ function createCompiler({ contexts, components }: StoredInput, domains: readonly
       const copy = openCopy(frame.frozen, frame.position);
       if (copy === undefined) return unknown(frame, "the domain in it has an unknown shape: export the view again to have it examined", undefined, part);
       // What it is built on are elements of the copy, which no file has.
-      const compiled = { ...compileQuery(copy, { ...part.query, domain: copy.name }, { skipsUnknownFilters }), uses: [] };
+      const compiled = { ...compileQuery(copy, { ...part.query, domain: copy.name }, manner(part)), uses: [] };
       return compiledQuery(frame, part, compiled, { ...part.query, domain: copy.name });
     }
     if (frame.domain === undefined)
@@ -147,7 +148,7 @@ function createCompiler({ contexts, components }: StoredInput, domains: readonly
     const meant = version === undefined ? undefined : rangeProblem(frame.domain, version, domain.version);
     if (meant !== undefined) return queryOf(frame, part, refusal("domain_version", meant, frame.position), frame.position);
     const whole = { ...part.query, domain: frame.domain };
-    const compiled = compileQuery(domain, whole, { skipsUnknownFilters: skipsUnknownFilters && frame.kind !== "domain query" });
+    const compiled = compileQuery(domain, whole, frame.kind === "domain query" ? {} : manner(part));
     const query = compiledQuery(frame, part, compiled, whole);
     bound.set(query, { bindings: compiled.bindings, parameters: whole.parameters });
     return query;
@@ -191,7 +192,11 @@ function compiledQuery(frame: Frame, part: Compilable, compiled: CompiledQuery, 
       ...base.stored,
       kind: frame.kind,
       latent: part.latent,
-      skipped: compiled.skipped.map((problem) => ({ message: problem.message, position: place(problem) })),
+      skipped: compiled.skipped.map((problem) => ({
+        message: problem.message,
+        position: place(problem),
+        ...(problem.role === "group" && { isGroup: true as const }),
+      })),
       uses: compiled.uses,
       origins: compiled.origins.map(({ from, to, at }) => ({ from, to, position: frame.locate(at) })),
     },

@@ -20,8 +20,10 @@ import { registryFilter } from "./registry-filter.ts";
 import { commaSeparated, createSqlText, type SqlPiece } from "./sql-text.ts";
 
 export interface CompileOptions {
-  /** a condition on an unknown field is left out, as Selecto's components before 0.4.13 do; else it is refused */
-  readonly skipsUnknownFilters?: boolean;
+  /** as Selecto's components before 0.4.13: a condition on an unknown field is left out, what a domain withdraws is not looked at */
+  readonly isLenient?: boolean;
+  /** so is, in their graphs, an unknown field that is grouped by */
+  readonly leavesOutGroups?: boolean;
 }
 
 /** What the domain's reader calls a name that is not there; Selecto's components call it `invalid_field`. */
@@ -59,15 +61,30 @@ export function compileQuery(domain: OpenDomain, query: DomainQuery, options: Co
     return [];
   };
   const able = (role: QueryRole, value: JsonValue, at: DocumentPath | undefined): void => {
+    if (options.isLenient === true) return;
     const withdrawn = withdrawnAbility(graph, role, value);
     if (withdrawn !== undefined) problems.push({ role, kind: "refused", ...withdrawn, ...(at !== undefined && { at }) });
+  };
+  /** An unknown name in a role of which old components leave it out. */
+  const leaveOut = (faults: readonly QueryProblem[], mayLeave: boolean | undefined): void => {
+    for (const fault of faults) {
+      if (mayLeave !== true || fault.code !== "invalid_field") problems.push(fault);
+      // A group stands in the list of columns as well.
+      else if (!skipped.some(({ role, message }) => role === fault.role && message === fault.message)) skipped.push(fault);
+    }
+  };
+  const partOf: typeof part = (role, at, write) => {
+    const faults: QueryProblem[] = [];
+    const written = part(role, at, write, faults);
+    leaveOut(faults, role === "group" && options.leavesOutGroups);
+    return written;
   };
   const column = (role: QueryRole, one: QueryPart): SqlPiece[] => {
     able(role, one.value, one.at);
     const alias = one.alias ?? (typeof one.value === "string" && one.value.includes(".") ? one.value : undefined);
-    return part(role, one.at, () => selectorSql(selectors, one.value) + (alias === undefined || !canBeName(alias) ? "" : ` AS ${quoteIdentifier(alias)}`));
+    return partOf(role, one.at, () => selectorSql(selectors, one.value) + (alias === undefined || !canBeName(alias) ? "" : ` AS ${quoteIdentifier(alias)}`));
   };
-  const expression = (role: QueryRole, one: QueryPart): SqlPiece[] => part(role, one.at, () => selectorSql(selectors, one.value));
+  const expression = (role: QueryRole, one: QueryPart): SqlPiece[] => partOf(role, one.at, () => selectorSql(selectors, one.value));
   const condition = (one: QueryFilter): SqlPiece[] => {
     if ("join" in one) {
       const members = one.members.flatMap(condition);
@@ -82,7 +99,7 @@ export function compileQuery(domain: OpenDomain, query: DomainQuery, options: Co
     able("filter", value, one.at);
     const faults: QueryProblem[] = [];
     const written = part("filter", one.at, () => filterSql(conditions, value), faults);
-    for (const fault of faults) (options.skipsUnknownFilters === true && fault.code === "invalid_field" ? skipped : problems).push(fault);
+    leaveOut(faults, options.isLenient);
     return written;
   };
 
