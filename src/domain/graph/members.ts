@@ -28,7 +28,7 @@ export function readMembers(document: JsonObject): ReadonlyMap<string, QueryMemb
     for (const [name, spec] of Object.entries(isObject(specs) ? specs : {}))
       if (isObject(spec) && !found.has(name)) found.set(name, memberOf(name, kind, spec));
   }
-  for (const member of [...found.values()]) if (!found.has(member.alias)) found.set(member.alias, member);
+  for (const member of found.values()) if (!found.has(member.alias)) found.set(member.alias, member);
   return found;
 }
 
@@ -53,7 +53,7 @@ function columnsOf(kind: MemberKind, spec: JsonObject): string[] | undefined {
 }
 
 /** What the columns of a member's query are called. */
-export function outputsOf(select: readonly JsonValue[]): string[] {
+function outputsOf(select: readonly JsonValue[]): string[] {
   return select.flatMap((entry) => (typeof entry === "string" ? [entry] : isObject(entry) && typeof entry["as"] === "string" ? [entry["as"]] : []));
 }
 
