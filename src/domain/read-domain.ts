@@ -132,7 +132,7 @@ function prepare(reading: Reading, file: string, overlay?: DomainFile): Prepared
   if (spec === undefined)
     return { diagnostics: sorted([...faults, ...structure.cut.map(({ diagnostic }) => diagnostic), ...cut.map(({ diagnostic }) => diagnostic)]) };
 
-  return { spec, name: spec.name ?? reading.name ?? nameFromPath(file), document, reading, file, overlay, cut };
+  return { spec, name: reading.fullName ?? spec.name ?? reading.name ?? nameFromPath(file), document, reading, file, overlay, cut };
 }
 
 function graphOf({ name, spec, document, reading }: Prepared, peers: DomainGraph["peers"]): DomainGraph {

@@ -43,9 +43,14 @@ export interface ElixirFile {
 /** Reads a file to its modules. `loadElixir` must have been awaited; never throws for what is in the file. */
 export function readElixir(file: ElixirText): ElixirFile {
   const { body, diagnostics } = readSyntax(file);
+  return { path: file.path, modules: modulesIn(body, file.path), body, diagnostics };
+}
+
+/** The modules that stand in this code of a file. */
+export function modulesIn(body: readonly Syntax[], file: string): ElixirModule[] {
   const modules: ElixirModule[] = [];
-  collect(body, file.path, "", new Map(), modules);
-  return { path: file.path, modules, body, diagnostics };
+  collect(body, file, "", new Map(), modules);
+  return modules;
 }
 
 function collect(body: readonly Syntax[], file: string, outer: string, outerAliases: ReadonlyMap<string, string>, found: ElixirModule[]): void {

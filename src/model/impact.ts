@@ -51,10 +51,10 @@ export interface Rewrite {
 }
 
 /**
- * What a stored query does when its verdict comes true: `fails`, `widens` (a condition is left out silently), `latent` (a
- * view that is not shown), `unknown`.
+ * What a stored query does when its verdict comes true: `fails`, `widens` (a condition is left out silently),
+ * `regroups` (so is a field that it is grouped by), `latent` (a view that is not shown), `unknown`.
  */
-export const CONSEQUENCES = ["fails", "widens", "latent", "unknown"] as const;
+export const CONSEQUENCES = ["fails", "widens", "regroups", "latent", "unknown"] as const;
 export type Consequence = (typeof CONSEQUENCES)[number];
 
 export interface Impact {

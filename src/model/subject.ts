@@ -11,8 +11,8 @@ export type QueryDialect = "postgresql" | "sqlc" | "pgtyped";
 export type StatementClass =
   /** parse, plan and probe `sql`, which starts at `offset` of the statement (an unwrapped EXPLAIN or COPY starts later) */
   | { readonly kind: "ask"; readonly sql: string; readonly offset: number; readonly call?: boolean }
-  /** nothing to compile, but these relations must exist (`"public"."users"`) */
-  | { readonly kind: "resolve"; readonly relations: readonly string[]; readonly columns?: readonly RelationColumns[] }
+  /** nothing to compile, but these relations (`"public"."users"`) and extensions (`citext`) must exist */
+  | { readonly kind: "resolve"; readonly relations: readonly string[]; readonly columns?: readonly RelationColumns[]; readonly extensions?: readonly string[] }
   /** SET, BEGIN, LISTEN ...: depends on nothing */
   | { readonly kind: "none"; readonly reason: string }
   /** DO and other code that is only read as text; never safe */
@@ -75,8 +75,8 @@ export interface StoredQuery {
   readonly domain?: string;
   /** set up, but not the view that is shown: when it breaks, nobody sees it yet */
   readonly latent: boolean;
-  /** conditions that old components leave out silently, so that more rows come back */
-  readonly skipped: readonly { readonly message: string; readonly position: SourcePosition }[];
+  /** conditions that old components leave out silently, so that more rows come back, and fields that they then do not group by */
+  readonly skipped: readonly { readonly message: string; readonly position: SourcePosition; readonly isGroup?: true }[];
   /** elements of the domain it is built on */
   readonly uses: readonly NodeKey[];
   /** where parts of `sql` come from; offsets are UTF-16 code units */
@@ -96,6 +96,10 @@ export interface DomainElement {
   readonly sql?: string;
   /** why there is no `sql` */
   readonly problem?: Diagnostic;
+  /** extensions of the database that must be there beside what `sql` names */
+  readonly extensions?: readonly string[];
+  /** only written down: nothing that Selecto runs reads it, so that a mismatch is worth a warning */
+  readonly weak?: true;
   /** elements this one is built on, so that a broken join explains its fields */
   readonly uses: readonly NodeKey[];
 }
@@ -129,6 +133,8 @@ export interface Subject {
   readonly parameters: readonly QueryParameter[];
   /** other subjects or nodes this one is built on (a field on its join) */
   readonly uses: readonly NodeKey[];
+  /** of an element that is only written down */
+  readonly weak?: true;
   readonly stored?: StoredQuery;
   /** of a column whose type is declared */
   readonly declared?: DeclaredType;

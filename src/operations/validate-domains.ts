@@ -82,11 +82,14 @@ export function examineElement(domain: Domain, element: DomainElement, answer: A
       {
         ...base,
         code: "domain-element-broken",
-        severity: "error",
+        severity: element.weak === true ? "warning" : "error",
         message: `${element.label}: ${answer.error.sqlstate} ${answer.error.message}`,
         sqlstate: answer.error.sqlstate,
         cause: `${answer.error.sqlstate} ${answer.error.message}`,
-        next: NEXT[answer.error.sqlstate] ?? "correct the name here, or the schema",
+        next:
+          element.weak === true
+            ? "correct it, or leave it out: the association is what counts"
+            : (NEXT[answer.error.sqlstate] ?? "correct the name here, or the schema"),
       },
     ];
   // What could not be compiled has its finding from the reader already.

@@ -22,7 +22,7 @@ import { historyFiles } from "./histories/readers.ts";
 import { plural, shorten, type QueryFolder, type SavedViewLayout, type SchemaPart, type SchemaSource, type WorkspaceLayout } from "./layout.ts";
 
 const SQL = [".sql"];
-const DOMAIN_FILES = [".yaml", ".yml", ".json", ".ex", ".ex.eex"];
+const DOMAIN_FILES = [".yaml", ".yml", ".json", ".ex", ".ex.eex", ".livemd"];
 const DOMAIN_QUERIES = [".query.yaml", ".query.yml", ".query.json"];
 const DUMP = "pg_dump --schema-only --no-owner --file schema.sql, then schema: schema.sql in selecto.config.yaml";
 

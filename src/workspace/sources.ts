@@ -114,7 +114,7 @@ export async function readDomainTexts(
   tree: FileTree,
   paths: readonly string[],
 ): Promise<{ texts: readonly { path: string; text: string }[]; problems: readonly Diagnostic[] }> {
-  if (paths.some((path) => /\.exs?$/.test(path))) await loadElixir();
+  if (paths.some((path) => /\.(?:exs?|livemd)$/.test(path))) await loadElixir();
   return readAll(paths, (path) => readText(tree, path));
 }
 

@@ -22,6 +22,8 @@ export interface ElementPlan {
   readonly scope?: Join;
   /** another domain, whose names these are */
   readonly within?: DomainGraph;
+  readonly extensions?: readonly string[];
+  readonly weak?: true;
   /** elements it is built on, beside those the statement shows */
   readonly uses?: readonly Path[];
   /** what it names outside of the domain */
@@ -47,6 +49,8 @@ export function makeElement(graph: DomainGraph, plan: ElementPlan): DomainElemen
     label: [graph.name, plan.label ?? plan.path.join(".")].filter((part) => part !== "").join("."),
     position: graph.positions.key(plan.at ?? plan.path),
     ...(problem === undefined ? { sql } : { problem }),
+    ...(plan.extensions !== undefined && { extensions: plan.extensions }),
+    ...(plan.weak === true && { weak: plan.weak }),
     uses: [...uses].toSorted(),
   };
 }

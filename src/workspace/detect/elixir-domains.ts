@@ -3,16 +3,21 @@
  * words, so that a project of a thousand modules costs one reading; what they mean is decided elsewhere.
  */
 import type { HistoryFiles } from "../histories/history.ts";
-import { isElixirSource, modulesByLastName, textOf } from "./elixir-sources.ts";
+import { isElixirSource, isOthers, modulesByLastName, textOf } from "./elixir-sources.ts";
 import { isIncidental } from "./path-words.ts";
 
 const DOMAIN = /\bsource_table:|"source_table"\s*=>|\buse Selecto\.Domain\.Registry\b/;
+
+/** Notebooks hold domains as well. */
+function mayHold(path: string): boolean {
+  return isElixirSource(path) || (path.endsWith(".livemd") && !isOthers(path));
+}
 
 /** Files of an Elixir project that hold domains; none where there is no mix.exs. */
 export async function findElixirDomains(files: HistoryFiles): Promise<readonly string[]> {
   if (!files.paths.some((path) => /(^|\/)mix\.exs$/.test(path))) return [];
   const found = await Promise.all(
-    files.paths.filter((path) => isElixirSource(path) && !isIncidental(path)).map(async (path) => ({ path, text: await textOf(files, path) })),
+    files.paths.filter((path) => mayHold(path) && !isIncidental(path)).map(async (path) => ({ path, text: await textOf(files, path) })),
   );
   return found.filter(({ text }) => DOMAIN.test(text) && !isSchemaLibrary(text)).map(({ path }) => path);
 }

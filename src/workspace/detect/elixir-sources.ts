@@ -3,9 +3,14 @@ import type { HistoryFiles } from "../histories/history.ts";
 
 const MODULE = /^\s*defmodule\s+([A-Z][\w.]*)/gm;
 
-/** Below some `lib/` (`web/` of old Phoenix); dependencies and builds are others' or no part of the application. */
+/** Below some `lib/` (`web/` of old Phoenix). */
 export function isElixirSource(path: string): boolean {
-  return /(^|\/)(lib|web)\/.*\.ex(\.eex)?$/.test(path) && !/(^|\/)(deps|_build|node_modules)\//.test(path);
+  return /(^|\/)(lib|web)\/.*\.ex(\.eex)?$/.test(path) && !isOthers(path);
+}
+
+/** Dependencies and builds are others' or no part of the application. */
+export function isOthers(path: string): boolean {
+  return /(^|\/)(deps|_build|node_modules)\//.test(path);
 }
 
 /** Texts of all sources, and the files that define a module whose name ends so. */

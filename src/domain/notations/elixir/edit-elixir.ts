@@ -4,6 +4,7 @@
  * and every other domain of the files must say what it said.
  */
 import { readElixir } from "../../../elixir/modules.ts";
+import { isNotebook } from "../../../elixir/notebook.ts";
 import { canonicalJson, type JsonObject } from "../../../model/json.ts";
 import { formatPosition, lineAndColumn } from "../../../model/position.ts";
 import type { DomainFile } from "../notation.ts";
@@ -23,6 +24,8 @@ const MOST_ROUNDS = 4;
  * @returns why and where not: no domain of them says that, or a value is computed
  */
 export function editElixir(files: readonly DomainFile[], from: JsonObject, to: JsonObject): Edited {
+  const notebook = files[0];
+  if (notebook !== undefined && isNotebook(notebook.path)) return { problem: `${notebook.path} is a notebook: it is read, and not edited` };
   const faulty = files.flatMap((file) => readElixir(file).diagnostics)[0];
   if (faulty !== undefined) return { problem: `${faulty.position === undefined ? "" : `${formatPosition(faulty.position)}: `}${faulty.message}` };
   const before = domainsOf(files);

@@ -4,11 +4,14 @@
  * outermost counts. Knows nothing of what a domain means.
  */
 import { Evaluator } from "../../../elixir/evaluate.ts";
-import type { ElixirModule, FunctionClause } from "../../../elixir/modules.ts";
+import type { ElixirFile, ElixirModule, FunctionClause } from "../../../elixir/modules.ts";
+import { scriptOf } from "../../../elixir/notebook.ts";
 import type { Syntax } from "../../../elixir/syntax.ts";
 import { nameOf, unread, valueAt, type ElixirMap, type ElixirValue, type Origin, type Unread } from "../../../elixir/value.ts";
+import { canonicalJson } from "../../../model/json.ts";
 import { mergeOverlay } from "./overlay-merge.ts";
 import { overlayOfMacros, OVERLAY_MACROS } from "./overlay-macros.ts";
+import { documentOf } from "./value-document.ts";
 
 export interface FoundDomain {
   readonly module: ElixirModule;
@@ -41,9 +44,18 @@ interface Candidate extends FoundDomain {
   readonly rank: number;
 }
 
-/** All domains of these modules; each once. */
-export function findDomains(modules: readonly ElixirModule[]): { found: readonly FoundDomain[]; lost: readonly LostDomain[] } {
-  const byName = new Map(modules.map((module) => [module.name, module]));
+export interface DomainsFound {
+  readonly found: readonly FoundDomain[];
+  readonly lost: readonly LostDomain[];
+}
+
+/**
+ * All domains of these modules; each once.
+ *
+ * @param around other modules that they may call
+ */
+export function findDomains(modules: readonly ElixirModule[], around: readonly ElixirModule[] = []): DomainsFound {
+  const byName = new Map([...around, ...modules].map((module) => [module.name, module]));
   const candidates: Candidate[] = [];
   const lost: LostDomain[] = [];
   for (const module of modules.filter((one) => !usesMacros(one))) {
@@ -62,6 +74,32 @@ export function findDomains(modules: readonly ElixirModule[]): { found: readonly
   }
   const found = outermost(candidates);
   return { found, lost: lost.filter((one) => !found.some(({ label }) => label === one.label)) };
+}
+
+/**
+ * Domains of a notebook: those of its modules, and those that its cells give a name. A cell may build one on another, so
+ * each that differs counts.
+ */
+export function findInNotebook(file: ElixirFile, around: readonly ElixirModule[]): DomainsFound {
+  const inModules = findDomains(file.modules, around);
+  const byName = new Map([...around, ...file.modules].map((module) => [module.name, module]));
+  const script = scriptOf(file);
+  const variables = new Map<string, ElixirValue>();
+  const named: FoundDomain[] = [];
+  for (const item of file.body) {
+    if (item.kind !== "operator" || item.operator !== "=" || item.left?.kind !== "name") continue;
+    const evaluator = domainEvaluator(byName, new WeakMap());
+    const { name } = item.left;
+    const value = evaluator.evaluate(item.right, evaluator.scopeOf(script, variables));
+    variables.set(name, value);
+    if (isDomain(value)) named.push({ module: script, label: name, value, fallbackName: name, duplicates: evaluator.duplicates });
+  }
+  const texts = new Set<string>();
+  const found = [...inModules.found, ...named].filter(({ value }) => {
+    const text = canonicalJson(documentOf(value).document);
+    return !texts.has(text) && texts.add(text) !== undefined;
+  });
+  return { found, lost: inModules.lost };
 }
 
 /** An evaluator that knows Selecto's own functions. @param layers what was laid over what, by the outcome */
