@@ -28,8 +28,8 @@ export default class DomainExport extends SessionCommand<typeof DomainExport> {
     format: Flags.option({ summary: "notation (default: by the name of --output, else yaml)", options: FORMATS })(),
     output: Flags.string({ summary: "a file, or a folder for several files, instead of stdout", helpValue: "FILE|DIR/" }),
     module: Flags.string({ summary: "the Elixir module to write", helpValue: "NAME" }),
-    apart: Flags.boolean({ summary: "base and overlay as files of their own" }),
-    "without-code": Flags.boolean({ summary: "leave out what only code says, and name it" }),
+    apart: Flags.boolean({ summary: "base and overlay as files of their own", default: false }),
+    "without-code": Flags.boolean({ summary: "leave out what only code says, and name it", default: false }),
   };
 
   protected override async answer(): Promise<ExitCode> {

@@ -24,8 +24,8 @@ export default class DomainImport extends SessionCommand<typeof DomainImport> {
     })(),
     output: Flags.string({ summary: "where to write it", helpValue: "FILE|DIR/" }),
     module: Flags.string({ summary: "the Elixir module to write", helpValue: "NAME" }),
-    force: Flags.boolean({ summary: "change a domain that says something else" }),
-    "dry-run": Flags.boolean({ summary: "show it, write nothing" }),
+    force: Flags.boolean({ summary: "change a domain that says something else", default: false }),
+    "dry-run": Flags.boolean({ summary: "show it, write nothing", default: false }),
   };
 
   protected override async answer(): Promise<ExitCode> {
