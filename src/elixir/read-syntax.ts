@@ -126,7 +126,7 @@ export class Reader {
         return { kind: "alias", name: this.textOf(node).replace(/\s/g, ""), ...at };
       case "list":
       case "tuple":
-        return { kind: node.type, items: node.type === "tuple" ? this.#grouped(this.children(node, depth)) : this.children(node, depth), ...at };
+        return { kind: node.type, items: node.type === "tuple" ? groupPairs(this.children(node, depth)) : this.children(node, depth), ...at };
       case "block":
         return { kind: "block", items: this.children(node, depth), ...at };
       case "body":
@@ -151,11 +151,6 @@ export class Reader {
       default:
         return { kind: "other", type: node.type, ...at };
     }
-  }
-
-  /** Keywords at the end of a tuple are one list. */
-  #grouped(items: readonly Syntax[]): readonly Syntax[] {
-    return groupPairs(items);
   }
 
   #parts(node: Node, depth: number): (string | Syntax)[] {
