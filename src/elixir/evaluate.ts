@@ -10,6 +10,7 @@ import { evaluateOperator } from "./operators.ts";
 import { captureOf } from "./capture.ts";
 import { evaluateControl } from "./control.ts";
 import { matchPattern, truth, type Bindings } from "./patterns.ts";
+import { MAX_CALLS, MAX_STEPS, Runaway, TOO_MUCH, TOO_OFTEN } from "./runaway.ts";
 import type { Call, Clause, Syntax } from "./syntax.ts";
 import { atom, truthOf, unread, type ElixirFunction, type ElixirValue, type Origin } from "./value.ts";
 
@@ -34,19 +35,6 @@ export interface EvaluatorOptions {
   /** sees the value of each expression of a sequence */
   readonly statement?: (value: ElixirValue, item: Syntax, scope: Scope) => void;
 }
-
-/** Evaluations of one root: enough for any domain, a stop for what runs away. */
-const MAX_STEPS = 300_000;
-const MAX_CALLS = 40;
-const [TOO_MUCH, TOO_OFTEN] = ["it is too much to compute", "calls itself too often"];
-
-/** Whether a value is unread because computing it did not come to an end. */
-export function isRunaway(value: ElixirValue): boolean {
-  return value.kind === "unread" && (value.reason === TOO_MUCH || value.reason.endsWith(TOO_OFTEN));
-}
-
-/** Ends loops that would go on without computing anything; caught where the evaluation began. */
-class Runaway extends Error {}
 
 export class Evaluator {
   /** keys that stand twice in one literal, in the order they were met; the last one counts */

@@ -126,7 +126,7 @@ export class Reader {
         return { kind: "alias", name: this.textOf(node).replace(/\s/g, ""), ...at };
       case "list":
       case "tuple":
-        return { kind: node.type, items: node.type === "tuple" ? this.#grouped(this.children(node, depth)) : this.children(node, depth), ...at };
+        return { kind: node.type, items: node.type === "tuple" ? groupPairs(this.children(node, depth)) : this.children(node, depth), ...at };
       case "block":
         return { kind: "block", items: this.children(node, depth), ...at };
       case "body":
@@ -153,11 +153,6 @@ export class Reader {
     }
   }
 
-  /** Keywords at the end of a tuple are one list. */
-  #grouped(items: readonly Syntax[]): readonly Syntax[] {
-    return groupPairs(items);
-  }
-
   #parts(node: Node, depth: number): (string | Syntax)[] {
     const parts: (string | Syntax)[] = [];
     const add = (text: string): void => {
@@ -177,10 +172,11 @@ export class Reader {
   }
 
   #quotedAtom(node: Node, depth: number): Syntax {
-    const [only, ...more] = this.#parts(node, depth);
+    const parts = this.#parts(node, depth);
+    const [only] = parts;
     const at = { start: node.startIndex, end: node.endIndex };
-    if (typeof only === "string" && more.length === 0) return { kind: "atom", name: only, ...at };
-    const text: Syntax = { kind: "string", parts: [...(only === undefined ? [] : [only]), ...more], charlist: false, ...at };
+    if (typeof only === "string" && parts.length === 1) return { kind: "atom", name: only, ...at };
+    const text: Syntax = { kind: "string", parts, charlist: false, ...at };
     return { kind: "call", target: { kind: "alias", name: "String", ...at }, name: "to_atom", args: [text], bare: false, ...at };
   }
 
@@ -233,7 +229,9 @@ export class Reader {
   #unary(node: Node, depth: number): Syntax {
     const at = { start: node.startIndex, end: node.endIndex };
     const operator = node.childForFieldName("operator");
-    const operand = this.field(node, "operand", depth);
+    // Of `&(...)` the operand begins with the parenthesis.
+    const [inside] = node.childForFieldName("operand")?.isNamed === false ? this.children(node, depth) : [];
+    const operand = inside ?? this.field(node, "operand", depth);
     if (operator === null || operand === undefined) return { kind: "other", type: node.type, ...at };
     const sign = this.textOf(operator);
     if (sign === "&") return { kind: "capture", operand, ...at };

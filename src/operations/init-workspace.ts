@@ -45,6 +45,8 @@ function configOf(layout: WorkspaceLayout): Record<string, unknown> {
     // Elixir modules are found wherever they are added; naming the folder would leave them out.
     ...(layout.domains.length > 0 && layout.domains.every((path) => path.startsWith("domains/")) && { domains: "domains" }),
     ...(queries.length > 0 && { queries: { paths: queries, ...(dialects.size === 1 && { dialect }) } }),
+    ...(layout.domains.length > 0 && layout.domains.every((path) => path.endsWith(".json") && !path.startsWith("domains/")) && { domains: layout.domains }),
+    ...(layout.savedViews.seen !== undefined && { savedViews: { paths: layout.savedViews.seen } }),
     // The folder of another runner stays that runner's.
     migrations: foreign ? "selecto-migrations" : (layout.packages?.folder ?? "migrations"),
     history: foreign ? ".selecto/history.db" : "snapshots/history.db",

@@ -8,6 +8,7 @@ import type { LoadedConfig } from "./config/load.ts";
 import { dumpNotes, schemaOfDump, withoutDumped } from "./detect/dumped-migrations.ts";
 import { findElixirDomains, modulesNeeded } from "./detect/elixir-domains.ts";
 import { ectoNeeded, findEctoSchemas } from "./detect/ecto-schemas.ts";
+import { findExportedDomains, findViewFolders } from "./detect/exported-files.ts";
 import { findHistories } from "./detect/find-histories.ts";
 import { findQueryFolders } from "./detect/find-queries.ts";
 import { findSchemaFiles, type SchemaFiles } from "./detect/find-schema-files.ts";
@@ -253,7 +254,8 @@ function chooseSavedViews(around: Surroundings): SavedViewLayout {
     if (selected.length === 0) around.diagnostics.push(nothingThere(around, "savedViews.paths", written, pattern === undefined));
     return selected;
   });
-  return { files: [...new Set(files)].toSorted(), contexts: contexts ?? {}, ...(components !== undefined && { components }) };
+  const seen = paths === undefined ? findViewFolders(around.files) : [];
+  return { ...(seen.length > 0 && { seen }), files: [...new Set(files)].toSorted(), contexts: contexts ?? {}, ...(components !== undefined && { components }) };
 }
 
 async function chooseDomains(around: Surroundings): Promise<readonly string[]> {
@@ -265,8 +267,10 @@ async function chooseDomains(around: Surroundings): Promise<readonly string[]> {
     return paths;
   });
   const modules = configured === undefined ? await findElixirDomains(around.files) : selected.filter((path) => path.endsWith(".ex"));
+  // Beside modules they are copies; a domain of one name stands once.
+  const exported = configured === undefined && modules.length === 0 && selected.length === 0 ? await findExportedDomains(around.files) : [];
   const needed = modules.length === 0 ? [] : await modulesNeeded(around.files, modules);
-  return [...new Set([...selected, ...modules, ...needed])].toSorted();
+  return [...new Set([...selected, ...modules, ...needed, ...exported])].toSorted();
 }
 
 /** Files of Ecto schemas, and those that their macros and types stand in. */

@@ -34,6 +34,8 @@ export interface SavedViewLayout {
   /** domain by page */
   readonly contexts: Readonly<Record<string, string>>;
   readonly components?: string;
+  /** folders that no configuration names, though they look like it */
+  readonly seen?: readonly string[];
   /** of a database, where one was named */
   readonly live?: readonly LiveSavedViews[];
 }

@@ -109,5 +109,7 @@ test("notebooks do not share their variables and modules, and call those of the 
 });
 
 test("a notebook is not edited", () => {
-  expect(editDocument({ path: "a.livemd", text: NOTEBOOK }, { name: "a" }, { name: "b" })).toEqual({ problem: "a.livemd is a notebook: it is read, and not edited" });
+  expect(editDocument({ path: "a.livemd", text: NOTEBOOK }, { name: "a" }, { name: "b" })).toEqual({
+    problem: "a.livemd is a notebook: it is read, and not edited",
+  });
 });

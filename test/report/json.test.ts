@@ -184,7 +184,7 @@ const verified = {
   packages: [{ name: "a", class: "lossless", status: "proved", problems: [], restamped: true, ordered: true }],
   diagnostics: [diagnostic],
 } as const;
-const PAIR_COUNTS = { exact: 0, "rows-lost": 1, "schema-differs": 0, "down-fails": 0, "no-down": 0, "up-fails": 0, skipped: 0 };
+const PAIR_COUNTS = { exact: 0, "rows-lost": 1, "schema-differs": 0, "down-fails": 0, "no-down": 0, unread: 0, "up-fails": 0, skipped: 0 };
 const pairs = {
   tool: "goose",
   folder: "m",

@@ -186,6 +186,24 @@ describe("detectWorkspace", () => {
     ).toEqual(["semantic/x.yaml"]);
   });
 
+  it("takes what a Selecto project has exported, unless its modules hold the domains", async () => {
+    const exported = '{"format": "selecto.normalized_domain", "format_version": 1, "domain": {}}';
+    const files = {
+      "mix.exs": "",
+      "priv/domains/order.json": exported,
+      "priv/other.json": "{}",
+      "priv/saved_views/a.json": "{}",
+      "priv/saved_views/deep/b.json": "{}",
+    };
+    const layout = await detect(files);
+    expect(layout.domains).toEqual(["priv/domains/order.json"]);
+    expect(layout.savedViews).toMatchObject({ seen: ["priv/saved_views"], files: [] });
+    const module = 'defmodule A do\n def domain, do: %{source: %{source_table: "a"}}\nend';
+    expect((await detect({ ...files, "lib/a.ex": module })).domains).toEqual(["lib/a.ex"]);
+    const { "mix.exs": _, ...others } = files;
+    expect(await detect(others)).toMatchObject({ domains: [], savedViews: { files: [] } });
+  });
+
   it("names code migrations and gives one remedy when there is nothing else", async () => {
     for (const [path, tool] of [
       ["db/migrate/20240101000000_a.rb", "Rails"],

@@ -253,7 +253,7 @@ describe("SQL of its own", () => {
       `execute "create type a as enum ('x')", "drop type a"\nexecute """\ncreate view v as\n  select 1 -- one\n"""`,
       ["create type a as enum ('x')", "create view v as select 1 -- one"],
     ],
-    ["a sigil with what a function gives", `execute ~s|comment on table t is '\#{word()}'|\nend\ndefp word do\n "w" <> "x"`, ["comment on table t is 'wx'"]],
+    ["a sigil with what a function gives", `execute ~s|comment on table t is '#{word()}'|\nend\ndefp word do\n "w" <> "x"`, ["comment on table t is 'wx'"]],
     ["files", `execute_file "priv/repo/sql/f.sql"`, ["create table f ()"], { "priv/repo/sql/f.sql": "create table f ();\n" }],
     [
       "files that are read, statement by statement",
@@ -268,7 +268,7 @@ describe("SQL of its own", () => {
       ["select 1", `CREATE TABLE "a" ()`, "select 2", "select 3"],
     ],
     ["a query with parameters moves rows", `repo().query!("update t set a = $1", [1])\nexecute "select 1"`, ["select 1"]],
-    ["settings of the database", `execute "ALTER DATABASE \#{repo().config()[:database]} SET timezone TO 'UTC'"\nexecute ""`, []],
+    ["settings of the database", `execute "ALTER DATABASE #{repo().config()[:database]} SET timezone TO 'UTC'"\nexecute ""`, []],
   ])("%s", async (_, body, expected, ...[more]) => {
     const { up, problems } = await change(body, more);
     expect(problems).toEqual([]);
@@ -291,7 +291,7 @@ describe("code around the operations", () => {
     ],
     [
       "columns in helpers and loops",
-      `create table(:t, primary_key: false) do\n for n <- 1..2, do: add(:"c\#{n}", :text)\n shared()\nend\nend\ndefp shared do\n add :z, :date`,
+      `create table(:t, primary_key: false) do\n for n <- 1..2, do: add(:"c#{n}", :text)\n shared()\nend\nend\ndefp shared do\n add :z, :date`,
       [`CREATE TABLE "t" ("c1" text, "c2" text, "z" date)`],
     ],
     ["direction()", `if direction() == :up do\n execute "select 1"\nelse\n execute "select 2"\nend`, ["select 1"]],
@@ -306,7 +306,7 @@ describe("code around the operations", () => {
       [`DROP TABLE "a"`],
     ],
     ["a transaction", `App.Repo.transaction(fn -> execute "select 1" end)`, ["select 1"]],
-    ["updates whose values are not known", `execute "UPDATE t SET a = '\#{Application.get_env(:app, :secret)}'"\ndrop table(:a)`, [`DROP TABLE "a"`]],
+    ["updates whose values are not known", `execute "UPDATE t SET a = '#{Application.get_env(:app, :secret)}'"\ndrop table(:a)`, [`DROP TABLE "a"`]],
     ["try", `try do\n execute "select 1"\nrescue\n _ -> :ok\nend`, ["select 1"]],
   ])("%s", async (_, body, expected) => {
     const { up, problems } = await change(body);
@@ -375,7 +375,7 @@ describe("the way back", () => {
 describe("what cannot be read is named with its place", () => {
   it.each<[string, string, string, Files?]>([
     ["a condition that is not known", `if Mix.env() == :dev do\n create table(:a)\nend`, "error migration-not-read"],
-    ["a loop over rows", `for r <- App.Repo.all("t") do\n execute("drop table \#{r}")\nend`, "error migration-not-read"],
+    ["a loop over rows", `for r <- App.Repo.all("t") do\n execute("drop table #{r}")\nend`, "error migration-not-read"],
     ["a loop over rows in a helper", `Enum.each(App.Repo.all("t"), fn r -> helper(r) end)\nend\ndef helper(r) do\n drop table(r)`, "error migration-not-read"],
     ["a name that is not known", `create table(System.get_env("T"))`, "error migration-not-read"],
     ["a module that is nowhere", `App.Backfill.run()`, "error migration-not-read"],
@@ -482,7 +482,7 @@ describe("a project", () => {
   it("may have functions for its migrations elsewhere, and a macro of its own", async () => {
     const files = {
       "lib/app/migration_words.ex": `defmodule App.MigrationWords do\n  import Ecto.Migration\n  def money(name), do: add(name, :bigint, null: false)\n  def drop_all(tables), do: Enum.each(tables, &drop(table(&1)))\nend\n`,
-      "lib/app/migration.ex": `defmodule App.Migration do\n  defmacro __using__(_) do\n    quote do\n      use Ecto.Migration\n    end\n  end\n  def audit(t), do: Ecto.Migration.execute("select audit('\#{t}')")\nend\n`,
+      "lib/app/migration.ex": `defmodule App.Migration do\n  defmacro __using__(_) do\n    quote do\n      use Ecto.Migration\n    end\n  end\n  def audit(t), do: Ecto.Migration.execute("select audit('#{t}')")\nend\n`,
       [FILE]: `defmodule App.Repo.Migrations.A do\n  use App.Migration\n  import App.MigrationWords\n  def up do\n    create table(:t, primary_key: false), do: money(:price)\n    App.MigrationWords.drop_all([:a])\n    audit("t")\n  end\nend\n`,
     };
     const { scripts, diagnostics } = await read(files);

@@ -19,7 +19,7 @@ const NOWHERE = { file: "", start: 0, end: 0 };
 const NONE: ElixirValue = { kind: "list", items: [], ...NOWHERE };
 
 /** Without a word in any configuration. */
-export const DEFAULT_OPTIONS: RepoOptions = { primaryKey: NONE, foreignKey: NONE, timestamps: NONE, source: "schema_migrations" };
+const DEFAULT_OPTIONS: RepoOptions = { primaryKey: NONE, foreignKey: NONE, timestamps: NONE, source: "schema_migrations" };
 
 /** Reads configuration files, later ones winning; `folder` is that of the repo below `priv/`. */
 export function readRepoOptions(files: readonly ElixirFile[], folder: string): RepoOptions {

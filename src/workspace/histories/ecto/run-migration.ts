@@ -2,7 +2,8 @@
  * Runs one way of a migration on the evaluator: what it asks Ecto for is recorded, what goes through a repo is
  * told apart into SQL and rows, and whatever was not followed is judged by what it could have done.
  */
-import { Evaluator, isRunaway, type Scope } from "../../../elixir/evaluate.ts";
+import { Evaluator, type Scope } from "../../../elixir/evaluate.ts";
+import { isRunaway } from "../../../elixir/runaway.ts";
 import type { ElixirModule } from "../../../elixir/modules.ts";
 import type { Call, Syntax } from "../../../elixir/syntax.ts";
 import { unread, type ElixirValue, type Origin } from "../../../elixir/value.ts";
