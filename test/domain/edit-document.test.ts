@@ -53,6 +53,14 @@ describe("editDocument", () => {
       (to) => (to.joins.customer.type = "inner"),
       (text) => text.replace('{ name: "Customer", type: left }', "{ name: Customer, type: inner }"),
     ],
+    [
+      "another name for the same, which keeps its place",
+      (to) => {
+        to.source.columns = { key: to.source.columns.id, total: to.source.columns.total };
+        to.joins = { customer: to.joins.customer, "line items": to.joins.items };
+      },
+      (text) => text.replace("    id: {", "    key: {").replace("  items:", "  line items:"),
+    ],
     ["a scalar", (to) => (to.joins.items.type = "a: b"), (text) => text.replace("    type: left\n", '    type: "a: b"\n')],
     ["a section at the end", (to) => (to.filters = { mine: { name: "Mine" } }), (text) => `${text}filters:\n  mine:\n    name: Mine\n`],
     [

@@ -37,22 +37,27 @@ function editMap(map: YAMLMap.Parsed, text: string, from: JsonObject, to: JsonOb
   const [first] = entries;
   const column = first === undefined ? undefined : columnOf(text, first.key.range[0]);
   if (column === undefined) return false;
+  const known = new Set(entries.map(keyOf));
+  const added = new Map(Object.entries(to).flatMap(([key, value]) => (value === undefined || known.has(key) ? [] : [[key, value] as const])));
   for (const entry of entries) {
     const key = keyOf(entry);
     if (key === undefined) return false;
     const [before, after] = [from[key], to[key]];
-    if (after === undefined) splices.push({ ...linesOf(entry, text), text: "" });
+    // The same value under another name: it keeps its place, its comments and its style.
+    const [renamed] = after === undefined ? ([...added].find(([, value]) => canonicalJson(value) === canonicalJson(before ?? null)) ?? []) : [];
+    if (renamed !== undefined) {
+      splices.push({ from: entry.key.range[0], to: entry.key.range[1], text: stringify(renamed).trimEnd() });
+      added.delete(renamed);
+    } else if (after === undefined) splices.push({ ...linesOf(entry, text), text: "" });
     else if (before === undefined || canonicalJson(before) !== canonicalJson(after)) {
       if (!editEntry(entry, text, column, before, after, splices)) return false;
     }
   }
-  const known = new Set(entries.map(keyOf));
-  const added = Object.entries(to).flatMap(([key, value]) => (value === undefined || known.has(key) ? [] : [[key, value] as const]));
   const last = entries.at(-1);
-  if (added.length === 0 || last === undefined) return true;
+  if (added.size === 0 || last === undefined) return true;
   const end = linesOf(last, text).to;
   const isFlow = entries.some(({ value }) => (isMap(value) || isSeq(value)) && value.flow === true);
-  const lines = added.map(([key, value]) => indented(entryText(key, value, isFlow && isObject(value), text), column)).join("");
+  const lines = [...added].map(([key, value]) => indented(entryText(key, value, isFlow && isObject(value), text), column)).join("");
   splices.push({ from: end, to: end, text: end > 0 && text[end - 1] !== "\n" ? `\n${lines}` : lines });
   return true;
 }
