@@ -7,6 +7,7 @@ import type { Kept } from "../migration/archive/kept.ts";
 import { makeMoves, planArchives, type Moves } from "../migration/archive/plan-archives.ts";
 import { carriedKeys, carryRows, rebuiltFamilies } from "../migration/archive/carry.ts";
 import { relax } from "../migration/archive/relax.ts";
+import { keepFromConversion, withFormerValues } from "../migration/archive/former-values.ts";
 import { archiveStep, keepingSteps, weaveKeeping, weaveRestoring, type Stretch } from "../migration/archive/weave.ts";
 import { lossesOf, type Loss } from "../migration/losses.ts";
 import type { StepDraft } from "../migration/package/package.ts";
@@ -97,7 +98,8 @@ interface Way extends Moves {
   readonly middle: SchemaState;
 }
 
-async function planBack({ shadow, from, migration, require }: KeptWaysInput, { moves, namespaces, kept, isHeld, reached, middle }: Way): Promise<StepDraft[]> {
+async function planBack({ shadow, from, migration, require }: KeptWaysInput, way: Way): Promise<StepDraft[]> {
+  const { moves, namespaces, isHeld, reached, middle } = way;
   const rebuilt = rebuiltFamilies(reached, from);
   const covered = carriedKeys(rebuilt);
   const entered = (await lossesOf(diffSchemas(reached, from), reached, shadow))
@@ -114,7 +116,8 @@ async function planBack({ shadow, from, migration, require }: KeptWaysInput, { m
   const carrying = await carryRows(shadow, migration, rebuilt);
   const toMiddle = require(await planWay(shadow, moves.length === 0 ? reached : await extractSchema(shadow), middle, CONVERTING), "back");
   const toFrom = require(await planWay(shadow, toMiddle.reached, from, CONVERTING), "back");
-  const carried = await carrying.to(shadow, [...toMiddle.statements, ...toFrom.statements]);
+  const kept = keepFromConversion(way.kept, entered, [...toMiddle.statements, ...toFrom.statements]);
+  const carried = await carrying.to(shadow, [...toMiddle.statements, ...toFrom.statements], kept);
   if (moves.length > 0) for (const sql of closeArchive(migration, namespaces)) await shadow.exec(sql);
   return [
     ...(carried.length > 0 && !isHeld ? opening(migration, { namespaces }) : []),
@@ -167,8 +170,9 @@ const NOTHING = {
 } as const;
 
 function backSteps(toMiddle: PlannedWay, toFrom: PlannedWay, entered: readonly Loss[], kept: readonly Kept[], carried: readonly Kept[]): StepDraft[] {
-  const first = stretchOf(toMiddle, entered);
-  const second = stretchOf(toFrom, toMiddle.statements.length === 0 ? entered : []);
+  const converting = (way: PlannedWay): PlannedWay => ({ ...way, statements: withFormerValues(way.statements, kept) });
+  const first = stretchOf(converting(toMiddle), entered);
+  const second = stretchOf(converting(toFrom), toMiddle.statements.length === 0 ? entered : []);
   const made = [...kept.filter((one) => one.when === "made"), ...carried];
   const early = weaveRestoring(first, made, false);
   const late = weaveRestoring(second, early.waiting, true);

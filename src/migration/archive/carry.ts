@@ -55,8 +55,11 @@ export function carriedKeys(families: readonly RebuiltFamily[]): Set<NodeKey> {
 }
 
 export interface Carrying {
-  /** the copies, once the shadow is where the rows go; only of tables that the plan really builds anew */
-  readonly to: (database: Database, statements: readonly PlannedStatement[]) => Promise<Kept[]>;
+  /**
+   * The copies, once the shadow is where the rows go; only of tables that the plan really builds anew. Values that
+   * are `held` beside them come back on the way.
+   */
+  readonly to: (database: Database, statements: readonly PlannedStatement[], held?: readonly Kept[]) => Promise<Kept[]>;
 }
 
 /** Reads the tables as they are now, for carrying their rows to where the database is later. */
@@ -64,13 +67,13 @@ export async function carryRows(database: Database, migration: string, families:
   const tables: TableFacts[] = [];
   for (const { table } of families) tables.push(await readTable(database, table));
   return {
-    to: async (later, statements) => {
+    to: async (later, statements, held = []) => {
       const kept: Kept[] = [];
       for (const [at, family] of families.entries()) {
         const table = tables[at];
         if (table === undefined || !statements.some((one) => one.destroys.includes(family.table))) continue;
         const target = await readTable(later, family.table);
-        const one = keepRows(migration, `c${at + 1}`, family.table, table, [family.table], target);
+        const one = keepRows(migration, `c${at + 1}`, family.table, table, [family.table], target, held);
         kept.push({
           ...one,
           made: [family.table, ...family.after],

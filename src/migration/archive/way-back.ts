@@ -8,6 +8,7 @@ import { kindOf, nameOf, nodeKey, parseNodeKey, type NodeKey } from "../../model
 import type { ArchiveEntry, Hazard, MigrationPackage } from "../../model/migration.ts";
 import { quoteIdentifier, quoteQualified } from "../../sql/quote.ts";
 import { DATA_LOSS } from "../../model/consent.ts";
+import { conversionsBack, countConverted, type ConversionBack } from "./conversions-back.ts";
 import { labelsThatGo, type LabelsInUse } from "./labels-in-use.ts";
 import { tableSql } from "./place.ts";
 
@@ -24,13 +25,15 @@ export interface WayBackOptions {
 /**
  * The migrations as they can be taken back, the values for new rows in their places.
  *
- * @throws SelectoError `archive-gone` (2), `fill-needed`, `label-in-use`, `consent-needed` (3): nothing was changed
+ * @throws SelectoError `archive-gone` (2), `fill-needed`, `label-in-use`, `value-refused`, `consent-needed` (3): nothing was changed
  */
 export async function settleWayBack(database: Database, migrations: readonly MigrationPackage[], options: WayBackOptions): Promise<MigrationPackage[]> {
   const entries = migrations.flatMap((one) => one.manifest.archives.map((entry) => ({ entry, name: one.manifest.name })));
   for (const { entry, name } of entries) if (!(await exists(database, quoteQualified(...entry.place)))) throw archiveGone(name, entry);
   const labels = await labelsThatGo(database, migrations);
-  requireKnownFills([...migrations.flatMap((one) => one.manifest.archives.flatMap(requiredOf)), ...labels.map((one) => one.column)], options);
+  const conversions = await conversionsBack(database, migrations);
+  const fillable = [...labels, ...conversions].map((one) => one.column);
+  requireKnownFills([...migrations.flatMap((one) => one.manifest.archives.flatMap(requiredOf)), ...fillable], options);
   const empty: { column: string; rows: number }[] = [];
   for (const { entry } of entries) {
     const wanting = requiredOf(entry).filter((column) => !options.fills.has(column));
@@ -44,20 +47,32 @@ export async function settleWayBack(database: Database, migrations: readonly Mig
     if (rows > 0) held.push({ use, rows });
   }
   if (held.length > 0) throw labelInUse(held, options.command);
+  const refused: { conversion: ConversionBack; rows: number }[] = [];
+  const changed = new Map<ConversionBack, number>();
+  for (const conversion of conversions) {
+    const rows = await countConverted(database, conversion);
+    changed.set(conversion, rows.changed);
+    if (rows.refused > 0 && !options.fills.has(conversion.column)) refused.push({ conversion, rows: rows.refused });
+  }
+  if (refused.length > 0) throw valueRefused(refused, options.command);
   const entered: { subject: string; rows: number }[] = [];
-  for (const { subject, key, becomes } of migrations.flatMap(enteredHazards)) {
+  for (const { subject, key, becomes, migration } of migrations.flatMap(enteredHazards)) {
     if (options.allow.includes(`lossy:${subject}`)) continue;
-    const query = await enteredRows(database, key, becomes);
-    const rows = query === undefined ? 0 : await countOrNone(database, query);
+    const conversion = conversions.find((one) => one.key === key && one.migration === migration);
+    const rows = conversion === undefined ? await countEntered(database, key, becomes) : (changed.get(conversion) ?? 0);
     if (rows > 0) entered.push({ subject, rows });
   }
   if (entered.length > 0) throw enteredSince(entered, options.command);
-  return migrations.map((one) => withLabels(withFills(one, options.fills), labels, options.fills));
+  return migrations.map((one) => withReplaced(withFills(one, options.fills), [...labels, ...conversions], options.fills));
 }
 
-/** Right before the label goes: whoever entered a row until then is heard. */
-function withLabels(migration: MigrationPackage, labels: readonly LabelsInUse[], fills: Fills): MigrationPackage {
-  const own = labels.filter((one) => one.migration === migration.manifest.name && fills.has(one.column));
+/** Right before the label goes or the type takes the value no more: whoever entered a row until then is heard. */
+function withReplaced(
+  migration: MigrationPackage,
+  changes: readonly Pick<LabelsInUse, "migration" | "column" | "step" | "replace">[],
+  fills: Fills,
+): MigrationPackage {
+  const own = changes.filter((one) => one.migration === migration.manifest.name && fills.has(one.column));
   if (own.length === 0) return migration;
   const before = (at: number): string[] => own.filter(({ step }) => step === at).map((one) => one.replace(fills.get(one.column) ?? "null"));
   return { ...migration, down: migration.down.map((step, at) => ({ ...step, sql: [...before(at), step.sql].join("\n") })) };
@@ -94,6 +109,7 @@ interface Entered {
   readonly subject: string;
   readonly key: NodeKey;
   readonly becomes: string | undefined;
+  readonly migration: string;
 }
 
 function enteredHazards(migration: MigrationPackage): Entered[] {
@@ -101,12 +117,17 @@ function enteredHazards(migration: MigrationPackage): Entered[] {
   const isNamed = (hazard: Hazard): hazard is Hazard & { key: NodeKey; subject: string } => hazard.key !== undefined && hazard.subject !== undefined;
   return hazards
     .filter(isNamed)
-    .map(({ subject, key, becomes }) => ({ subject, key, becomes }))
+    .map(({ subject, key, becomes }) => ({ subject, key, becomes, migration: migration.manifest.name }))
     .toSorted((a, b) => (a.subject < b.subject ? -1 : 1));
 }
 
 const COLUMN = `select case when atthasdef and attgenerated = '' then pg_get_expr(d.adbin, d.adrelid) end as given, attidentity <> '' or attgenerated <> '' as computed
   from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum where a.attrelid = to_regclass($1) and a.attname = $2 and not a.attisdropped`;
+
+async function countEntered(database: Database, key: NodeKey, becomes: string | undefined): Promise<number> {
+  const query = await enteredRows(database, key, becomes);
+  return query === undefined ? 0 : countOrNone(database, query);
+}
 
 /** Counts rows or values that are not what `up` itself put there; undefined where none can be. */
 async function enteredRows(database: Database, key: NodeKey, becomes: string | undefined): Promise<string | undefined> {
@@ -180,6 +201,21 @@ function labelInUse(held: readonly { use: LabelsInUse; rows: number }[], command
       .join("; "),
     why: "that label goes with the way back; nothing was changed",
     next: `selecto migrate ${command} ${[...new Set(held.map(({ use }) => `--fill "${use.column}='...'"`))].join(" ")}  (a label that stays, or null)`,
+    exit: EXIT.consent,
+  });
+}
+
+function valueRefused(refused: readonly { conversion: ConversionBack; rows: number }[], command: string): SelectoError {
+  return new SelectoError({
+    code: "value-refused",
+    what: refused
+      .map(
+        ({ conversion: { column, becomes }, rows }) =>
+          `${rows} row${rows === 1 ? " holds a value" : "s hold values"} of ${column} that ${becomes} does not take`,
+      )
+      .join("; "),
+    why: "they came or changed since up, so nothing that was kept stands for them; nothing was changed",
+    next: `selecto migrate ${command} ${refused.map(({ conversion }) => `--fill "${conversion.column}='...'"`).join(" ")}  (an SQL expression that gives one it takes)`,
     exit: EXIT.consent,
   });
 }
