@@ -51,7 +51,7 @@ export const columnFillFlag = Flags.string({
 });
 
 export const fillFlag = Flags.string({
-  summary: "an SQL expression for rows entered since, where a column comes back that must have a value",
+  summary: "an SQL expression for rows entered since, where what comes back must have a value or does not take theirs",
   helpValue: "COLUMN=SQL",
   multiple: true,
   multipleNonGreedy: true,

@@ -7,6 +7,7 @@ import type { Kept } from "../migration/archive/kept.ts";
 import { makeMoves, planArchives, type Moves } from "../migration/archive/plan-archives.ts";
 import { carriedKeys, carryRows, rebuiltFamilies } from "../migration/archive/carry.ts";
 import { relax } from "../migration/archive/relax.ts";
+import { handedUp } from "../migration/archive/handed-columns.ts";
 import { keepFromConversion, withFormerValues } from "../migration/archive/former-values.ts";
 import { archiveStep, keepingSteps, weaveKeeping, weaveRestoring, type Stretch } from "../migration/archive/weave.ts";
 import { lossesOf, type Loss } from "../migration/losses.ts";
@@ -48,14 +49,18 @@ export interface KeptWays {
   readonly reached: SchemaState;
 }
 
-/** The rows are there when a migration runs: a type without a cast is reached through text. */
-const CONVERTING = { throughText: true } as const;
+/** The rows are there when a migration runs: a type without a cast is reached through text, children keep their values. */
+const CONVERTING = { throughText: true, handsOver: true } as const;
 
 /** Plans up and down. @throws whatever `require` throws */
 export async function planKeptWays(input: KeptWaysInput): Promise<KeptWays> {
   const { shadow, from, to, migration } = input;
   const rebuilt = rebuiltFamilies(from, to);
-  const archive = await planArchives({ ...input, database: shadow, carried: carriedKeys(rebuilt) });
+  const archive = await planArchives({
+    ...input,
+    database: shadow,
+    carried: new Set([...carriedKeys(rebuilt), ...handedUp(from, to).map(({ child }) => child)]),
+  });
   const middle = await middleOf(input, archive.kept);
   const carrying = await carryRows(shadow, migration, rebuilt);
   const moved = await makeMoves(shadow, migration, archive.moving);
@@ -101,7 +106,7 @@ interface Way extends Moves {
 async function planBack({ shadow, from, migration, require }: KeptWaysInput, way: Way): Promise<StepDraft[]> {
   const { moves, namespaces, isHeld, reached, middle } = way;
   const rebuilt = rebuiltFamilies(reached, from);
-  const covered = carriedKeys(rebuilt);
+  const covered = new Set([...carriedKeys(rebuilt), ...handedUp(reached, from).map(({ child }) => child)]);
   const entered = (await lossesOf(diffSchemas(reached, from), reached, shadow))
     .filter((loss) => !covered.has(loss.key))
     .map((loss) => (loss.labels === undefined ? { ...loss, text: `what was entered in ${loss.subject} since up is gone for good` } : loss));

@@ -3,12 +3,13 @@
  * they are carried over: copied, and put into the new table in the same transaction, both up and down.
  */
 import type { Database } from "../../model/database.ts";
-import { kindOf, nodeKey, type NodeKey } from "../../model/identity.ts";
+import { kindOf, type NodeKey } from "../../model/identity.ts";
 import { canonicalJson } from "../../model/json.ts";
 import type { PlannedStatement } from "../../model/plan.ts";
 import type { Fact, SchemaState } from "../../model/schema-state.ts";
 import { keepRows } from "./keep-rows.ts";
 import type { Kept } from "./kept.ts";
+import { parentOf } from "./parent-table.ts";
 import { unregister } from "./place.ts";
 import { readTable, type TableFacts } from "./table-facts.ts";
 
@@ -42,11 +43,6 @@ function tablesOf(state: SchemaState): Map<NodeKey, Fact> {
 function below(tables: ReadonlyMap<NodeKey, Fact>, root: NodeKey): NodeKey[] {
   const children = [...tables].filter(([, { payload }]) => parentOf(payload["parentTable"]) === root).map(([key]) => key);
   return children.flatMap((key) => [key, ...below(tables, key)]);
-}
-
-function parentOf(value: unknown): NodeKey | undefined {
-  if (typeof value !== "object" || value === null || !("schema" in value) || !("name" in value)) return undefined;
-  return nodeKey("table", String(value.schema), String(value.name));
 }
 
 /** The tables whose rows are no loss: they are carried over. */

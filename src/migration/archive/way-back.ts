@@ -9,6 +9,7 @@ import type { ArchiveEntry, Hazard, MigrationPackage } from "../../model/migrati
 import { quoteIdentifier, quoteQualified } from "../../sql/quote.ts";
 import { DATA_LOSS } from "../../model/consent.ts";
 import { conversionsBack, countConverted, type ConversionBack } from "./conversions-back.ts";
+import { ofOthers } from "./handed-columns.ts";
 import { labelsThatGo, type LabelsInUse } from "./labels-in-use.ts";
 import { tableSql } from "./place.ts";
 
@@ -102,7 +103,8 @@ function withFills(migration: MigrationPackage, fills: Fills): MigrationPackage 
 
 function newRows(entry: ArchiveEntry): string {
   const same = entry.key.map((name) => `t.${quoteIdentifier(name)}::text = a.${quoteIdentifier(name)}::text`).join(" and ");
-  return `select count(*) as rows from ${tableSql(entry.table)} t where not exists (select from ${quoteQualified(...entry.place)} a where ${same})`;
+  const own = entry.keepers === undefined ? "" : ` and ${ofOthers(entry.keepers)}`;
+  return `select count(*) as rows from ${tableSql(entry.table)} t where not exists (select from ${quoteQualified(...entry.place)} a where ${same})${own}`;
 }
 
 interface Entered {

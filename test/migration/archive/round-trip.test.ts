@@ -158,6 +158,47 @@ const CASES: Readonly<Record<string, Case>> = {
     look: "select * from t",
     back: ['{"id":1,"n":9223372036854775807}', '{"id":2,"n":5}', '{"id":3,"n":null}', '{"id":4,"n":7}'],
   },
+  "a parent's column that one child goes on with": {
+    from: `create table log (text text); create table base (id int primary key, e int not null, at int default 7); create table kept (x int, primary key (id)) inherits (base);
+      create table deeper (primary key (id)) inherits (kept); create table lost (primary key (id)) inherits (base);
+      create index kept_e on kept (e); create view seen as select id, e from kept;
+      create function note() returns trigger language plpgsql as $$ begin insert into public.log values (tg_op); return new; end $$;
+      create trigger always_on before update on kept for each row execute function note(); alter table kept enable always trigger always_on`,
+    to: `create table log (text text); create table base (id int primary key, at int default 7); create table kept (x int, e int not null, primary key (id)) inherits (base);
+      create table deeper (primary key (id)) inherits (kept); create table lost (primary key (id)) inherits (base);
+      create index kept_e on kept (e); create view seen as select id, e from kept;
+      create function note() returns trigger language plpgsql as $$ begin insert into public.log values (tg_op); return new; end $$;
+      create trigger always_on before update on kept for each row execute function note(); alter table kept enable always trigger always_on`,
+    rows: `insert into base (id, e) values (1, 10), (2, 11); insert into kept (id, e, x) values (1, 20, 0), (2, 21, 0), (3, 22, 0); insert into deeper (id, e) values (1, 30), (2, 31);
+      insert into lost (id, e) values (1, 40)`,
+    work: "insert into kept (id, e) values (4, 50); alter table kept disable trigger user; update kept set e = 51 where id = 2; alter table kept enable always trigger always_on; delete from kept where id = 3",
+    look: "select id, e, at, tableoid::regclass, (select count(*) from log) as noted from base",
+    back: [
+      '{"id":1,"e":10,"at":7,"tableoid":"base","noted":0}',
+      '{"id":1,"e":20,"at":7,"tableoid":"kept","noted":0}',
+      '{"id":1,"e":30,"at":7,"tableoid":"deeper","noted":0}',
+      '{"id":1,"e":40,"at":7,"tableoid":"lost","noted":0}',
+      '{"id":2,"e":11,"at":7,"tableoid":"base","noted":0}',
+      '{"id":2,"e":51,"at":7,"tableoid":"deeper","noted":0}',
+      '{"id":2,"e":51,"at":7,"tableoid":"kept","noted":0}',
+      '{"id":4,"e":50,"at":7,"tableoid":"kept","noted":0}',
+    ],
+  },
+  "a child's own column that its parent takes": {
+    from: "create table base (id int primary key); create table kept (e int, primary key (id)) inherits (base); create table other (e int check (e > 0)) inherits (base)",
+    to: "create table base (id int primary key, e int); create table kept (primary key (id)) inherits (base); create table other (check (e > 0)) inherits (base)",
+    rows: "insert into base values (1), (2); insert into kept values (1, 10), (2, null); insert into other values (3, 30)",
+    work: "update kept set e = 11 where id = 1; insert into other values (4, 40)",
+    look: "select b.id, coalesce(k.e, o.e) as e, b.tableoid::regclass from base b left join kept k on k.tableoid = b.tableoid and k.id = b.id left join other o on o.tableoid = b.tableoid and o.id = b.id",
+    back: [
+      '{"id":1,"e":11,"tableoid":"kept"}',
+      '{"id":1,"e":null,"tableoid":"base"}',
+      '{"id":2,"e":null,"tableoid":"base"}',
+      '{"id":2,"e":null,"tableoid":"kept"}',
+      '{"id":3,"e":30,"tableoid":"other"}',
+      '{"id":4,"e":40,"tableoid":"other"}',
+    ],
+  },
   "a label that an enum loses": {
     from: "create type mood as enum ('sad', 'ok', 'happy'); create table a (id int primary key, m mood, d mood not null default 'ok'); create table b (id int primary key, m mood)",
     to: "create type mood as enum ('sad', 'ok'); create table a (id int primary key, m mood, d mood not null default 'ok'); create table b (id int primary key, m mood)",
