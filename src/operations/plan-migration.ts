@@ -7,6 +7,7 @@ import type { PlannedStatement } from "../model/plan.ts";
 import type { SchemaState } from "../model/schema-state.ts";
 import type { Change } from "../model/change.ts";
 import { withHandedColumns } from "../migration/archive/handed-columns.ts";
+import { withIdentity } from "../migration/run/replica-identity.ts";
 import { applyPlan, type ApplyOptions } from "../schema/apply-plan.ts";
 import { diffSchemas } from "../schema/diff.ts";
 import { extractSchema } from "../schema/extract.ts";
@@ -43,7 +44,7 @@ export async function planWay(shadow: Database, from: SchemaState, to: SchemaSta
     const plan = planSchema(reached, to, { rebuild });
     if (plan.failure !== undefined) return { statements, reached, left: diffSchemas(reached, to), refused, failure: plan.failure };
     const planned = options.handsOver === true ? await withHandedColumns(shadow, plan.statements, reached, to) : plan.statements;
-    const result = await applyPlan(shadow, planned, options);
+    const result = await applyPlan(shadow, planned, { ...options, sent: withIdentity });
     statements.push(...result.applied);
     ({ refused } = result);
     if (result.applied.length === 0 && (rebuild || refused.length === 0)) break;
