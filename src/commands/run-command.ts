@@ -3,6 +3,8 @@ import { Flags, type Command } from "@oclif/core";
 import { EXIT, SelectoError, type ExitCode } from "../model/error.ts";
 import { runMigrations, type RunInput } from "../operations/run-migrations.ts";
 import { exitOfFleet, runFleet } from "../operations/run-fleet.ts";
+import type { ColumnFlag } from "../operations/column-flags.ts";
+import type { UsingFlags } from "../operations/convert-columns.ts";
 import type { FleetRequest } from "../operations/fleet-tenants.ts";
 import type { Session } from "../operations/session.ts";
 import { renderFleetRun, renderRun } from "../report/index.ts";
@@ -41,21 +43,28 @@ export const runFlags = {
   format: formatFlag(["text", "json"]),
 };
 
-/** Of commands that take something back. */
-/** For commands that make a migration. */
-export const columnFillFlag = Flags.string({
-  summary: "the value, as SQL, of a column that must have one from now on, for rows that have none",
-  helpValue: "COLUMN=SQL",
-  multiple: true,
-  multipleNonGreedy: true,
-});
+const columnFlag = (summary: string) => Flags.string({ summary, helpValue: "COLUMN=SQL", multiple: true, multipleNonGreedy: true });
 
-export const fillFlag = Flags.string({
-  summary: "an SQL expression for rows entered since, where what comes back must have a value or does not take theirs",
-  helpValue: "COLUMN=SQL",
-  multiple: true,
-  multipleNonGreedy: true,
-});
+/** For commands that make a migration. */
+export const columnFlags = {
+  fill: columnFlag("the value, as SQL, of a column that must have one from now on, for rows that have none"),
+  using: columnFlag("how the values of a column get its new type: an SQL expression over the columns of the table"),
+  "using-down": columnFlag("the same on the way back, for what was entered since (default: the cast)"),
+};
+
+/** Of commands that take something back. */
+export const wayBackFlags = {
+  fill: columnFlag("an SQL expression for rows entered since, where what comes back must have a value or does not take theirs"),
+  using: columnFlag("how values of a column get its former type: an SQL expression, instead of the one in the package"),
+};
+
+/** What was said of type changes. */
+export function usingsOf(flags: { readonly using?: string[] | undefined; readonly "using-down"?: string[] | undefined }): UsingFlags {
+  return {
+    up: (flags.using ?? []).map((text) => readFill(text, "--using")),
+    down: (flags["using-down"] ?? []).map((text) => readFill(text, "--using-down")),
+  };
+}
 
 interface RunFlagValues {
   readonly database?: string | undefined;
@@ -64,6 +73,7 @@ interface RunFlagValues {
   readonly "dry-run": boolean;
   readonly allow?: string[] | undefined;
   readonly fill?: string[] | undefined;
+  readonly using?: string[] | undefined;
   readonly "lock-timeout"?: number | undefined;
   /** absent where no step runs */
   readonly "step-lock-timeout"?: number;
@@ -76,14 +86,14 @@ interface RunFlagValues {
 }
 
 /** `users.email='nobody'` */
-export function readFill(text: string, flag: "--fill" | "--column" = "--fill"): readonly [string, string] {
-  const at = text.indexOf("=");
+export function readFill(text: string, flag: ColumnFlag | "--column" = "--fill"): readonly [string, string] {
+  const at = text.replace(/"(?:[^"]|"")*"/g, (quoted) => "_".repeat(quoted.length)).indexOf("=");
   if (at > 0 && at < text.length - 1) return [text.slice(0, at), text.slice(at + 1)];
   throw new SelectoError({
     code: "usage",
     what: `${flag} ${text} is not understood`,
     why: "it takes a column and an SQL expression with an equals sign between",
-    next: `${flag} "users.email='nobody@example.org'"`,
+    next: flag.startsWith("--using") ? `${flag} "users.tags=string_to_array(tags, ',')"` : `${flag} "users.email='nobody@example.org'"`,
   });
 }
 
@@ -125,6 +135,7 @@ export abstract class RunCommand<T extends typeof Command> extends SessionComman
       fromLedger,
       allow: flags.allow ?? [],
       fills: (flags.fill ?? []).map((text) => readFill(text)),
+      usingsDown: (flags.using ?? []).map((text) => readFill(text, "--using")),
       lockTimeoutMs: flags["lock-timeout"] === undefined ? undefined : flags["lock-timeout"] * 1000,
       stepLockTimeoutMs: (flags["step-lock-timeout"] ?? 5) * 1000,
       lockAttempts: flags["lock-attempts"] ?? 10,

@@ -18,9 +18,12 @@ export function elementToSubject(element: DomainElement): Subject {
     statement:
       element.sql === undefined
         ? { kind: "unknown", reason: element.problem?.message ?? "the element could not be compiled" }
-        : { kind: "ask", sql, offset: 0 },
+        : element.extensions === undefined
+          ? { kind: "ask", sql, offset: 0 }
+          : { kind: "resolve", relations: [], extensions: element.extensions },
     parameters: [],
     uses: element.uses,
+    ...(element.weak === true && { weak: element.weak }),
   };
 }
 

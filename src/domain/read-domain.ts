@@ -7,11 +7,13 @@ import type { DomainDocument } from "../model/migration.ts";
 import type { DomainElement } from "../model/subject.ts";
 import { buildElements } from "./elements/build-elements.ts";
 import { unsure } from "./elements/make-element.ts";
+import { schemaModules } from "./elements/schema-module.ts";
 import { buildGraph } from "./graph/build-graph.ts";
 import type { DomainGraph } from "./graph/types.ts";
 import { readElixirDomains } from "./notations/elixir.ts";
-import { isElixir, notationOf, type DomainFile, type Reading } from "./notations/notation.ts";
-import { layOver, pairOverlays } from "./notations/overlay.ts";
+import { readPair } from "./notations/find-reading.ts";
+import { isElixir, type DomainFile, type Reading } from "./notations/notation.ts";
+import { pairOverlays } from "./notations/overlay.ts";
 import { positionsOf, type Positions } from "./notations/positions.ts";
 import { checkStructure, type CutPart } from "./structure/check-structure.ts";
 import type { DomainSpec } from "./structure/domain.ts";
@@ -97,8 +99,8 @@ interface Prepared {
 }
 
 function open(file: DomainFile, overlay?: DomainFile): Prepared | DomainReading {
-  const notation = notationOf(file.path);
-  if (notation === undefined) {
+  const reading = readPair(file, overlay);
+  if (reading === undefined) {
     return {
       diagnostics: [
         {
@@ -111,9 +113,7 @@ function open(file: DomainFile, overlay?: DomainFile): Prepared | DomainReading 
       ],
     };
   }
-  const own = notation(file);
-  const above = overlay === undefined ? undefined : notationOf(overlay.path)?.(overlay);
-  return prepare(above === undefined ? own : layOver(own, above), file.path, overlay);
+  return prepare(reading, file.path, overlay);
 }
 
 /** A document that is no file any more: a former one. Its findings have no place but the file's. */
@@ -132,7 +132,7 @@ function prepare(reading: Reading, file: string, overlay?: DomainFile): Prepared
   if (spec === undefined)
     return { diagnostics: sorted([...faults, ...structure.cut.map(({ diagnostic }) => diagnostic), ...cut.map(({ diagnostic }) => diagnostic)]) };
 
-  return { spec, name: spec.name ?? reading.name ?? nameFromPath(file), document, reading, file, overlay, cut };
+  return { spec, name: reading.fullName ?? spec.name ?? reading.name ?? nameFromPath(file), document, reading, file, overlay, cut };
 }
 
 function graphOf({ name, spec, document, reading }: Prepared, peers: DomainGraph["peers"]): DomainGraph {
@@ -145,6 +145,7 @@ function examine({ name, spec, document, reading, file, overlay, cut }: Prepared
   const { findings } = built;
   const elements = graph.partial ? built.elements.map(withDoubt) : built.elements;
   const version = readVersion(document, positions);
+  const modules = schemaModules(graph);
   const diagnostics = sorted([
     ...faults,
     ...cut.map(({ diagnostic }) => diagnostic),
@@ -166,6 +167,7 @@ function examine({ name, spec, document, reading, file, overlay, cut }: Prepared
       position: positions.key(document["name"] === undefined ? [] : ["name"]),
       document,
       sourceTable: spec.source.source_table,
+      ...(modules.length > 0 && { schemaModules: modules }),
       elements,
       diagnostics,
     },

@@ -28,6 +28,11 @@ export function evaluateControl(evaluator: Evaluator, item: Call, scope: Scope, 
     }
     case "cond":
       return cond(evaluator, clausesOf(item), scope, at);
+    case "unquote":
+      return first === undefined || scope.macro === undefined ? undefined : evaluator.evaluate(first, scope.macro);
+    case "try":
+      // What it gives when nothing is raised.
+      return item.block === undefined ? undefined : part("do");
     case "for":
       return comprehension(evaluator, item, scope, at);
     case "put_in":

@@ -7,6 +7,7 @@ import { aliasesOf, aliasName, type ElixirModule, type FunctionClause } from "./
 import { callLibrary } from "./library.ts";
 import { evaluateLiteral } from "./literals.ts";
 import { evaluateOperator } from "./operators.ts";
+import { captureOf } from "./capture.ts";
 import { evaluateControl } from "./control.ts";
 import { matchPattern, truth, type Bindings } from "./patterns.ts";
 import type { Call, Clause, Syntax } from "./syntax.ts";
@@ -17,6 +18,8 @@ export interface Scope {
   readonly variables: ReadonlyMap<string, ElixirValue>;
   /** aliases made inside of the function */
   readonly aliases: ReadonlyMap<string, string>;
+  /** inside of a `quote`: where `unquote` looks */
+  readonly macro?: Scope;
 }
 
 export interface EvaluatorOptions {
@@ -24,11 +27,26 @@ export interface EvaluatorOptions {
   readonly find: (name: string) => ElixirModule | undefined;
   /** functions that macros or packages bring; `undefined` leaves the call to the evaluator. `module` is a full name */
   readonly remote?: (module: string, name: string, args: readonly ElixirValue[], at: Origin) => ElixirValue | undefined;
+  /** attributes of a module that are not only set in its own text; `undefined` leaves them to the evaluator */
+  readonly attribute?: (name: string, module: ElixirModule) => ElixirValue | undefined;
+  /** macros that take code; sees every call before it is evaluated, `undefined` leaves it to the evaluator */
+  readonly macro?: (evaluator: Evaluator, item: Call, scope: Scope) => ElixirValue | undefined;
+  /** sees the value of each expression of a sequence */
+  readonly statement?: (value: ElixirValue, item: Syntax, scope: Scope) => void;
 }
 
 /** Evaluations of one root: enough for any domain, a stop for what runs away. */
 const MAX_STEPS = 300_000;
 const MAX_CALLS = 40;
+const [TOO_MUCH, TOO_OFTEN] = ["it is too much to compute", "calls itself too often"];
+
+/** Whether a value is unread because computing it did not come to an end. */
+export function isRunaway(value: ElixirValue): boolean {
+  return value.kind === "unread" && (value.reason === TOO_MUCH || value.reason.endsWith(TOO_OFTEN));
+}
+
+/** Ends loops that would go on without computing anything; caught where the evaluation began. */
+class Runaway extends Error {}
 
 export class Evaluator {
   /** keys that stand twice in one literal, in the order they were met; the last one counts */
@@ -36,6 +54,7 @@ export class Evaluator {
   readonly options: EvaluatorOptions;
   #steps = 0;
   #calls = 0;
+  #isRunning = false;
 
   constructor(options: EvaluatorOptions) {
     this.options = options;
@@ -44,12 +63,13 @@ export class Evaluator {
   /** The value of an expression; `module` gives attributes, aliases and functions. */
   evaluate(item: Syntax, scope: Scope): ElixirValue {
     const at = this.at(item, scope);
-    if (++this.#steps > MAX_STEPS) return unread("it is too much to compute", at);
+    if (++this.#steps > MAX_STEPS * 2) throw new Runaway();
+    if (this.#steps > MAX_STEPS) return unread(TOO_MUCH, at);
     switch (item.kind) {
       case "name":
         return this.#name(item.name, scope, at);
       case "alias":
-        return { kind: "module", name: this.#module(item, scope) ?? item.name, ...at };
+        return { kind: "module", name: this.moduleOf(item, scope) ?? item.name, ...at };
       case "attribute":
         return this.#attribute(item.name, item.start, scope, at);
       case "block":
@@ -63,7 +83,9 @@ export class Evaluator {
       case "function":
         return this.#closure(item.clauses, scope, at);
       case "capture":
-        return this.#capture(item.operand, scope, at);
+        return item.operand.kind === "number"
+          ? (scope.variables.get(`&${item.operand.text}`) ?? unread("& stands outside of a function", at))
+          : captureOf(this, item.operand, scope, at);
       case "clause":
         return unread("a clause stands alone", at);
       case "other":
@@ -84,6 +106,19 @@ export class Evaluator {
 
   /** A sequence of expressions: the value is that of the last. */
   body(items: readonly Syntax[], outer: Scope, at: Origin): ElixirValue {
+    if (this.#isRunning) return this.#body(items, outer, at);
+    this.#isRunning = true;
+    try {
+      return this.#body(items, outer, at);
+    } catch (error) {
+      if (!(error instanceof Runaway)) throw error;
+      return unread(TOO_MUCH, at);
+    } finally {
+      this.#isRunning = false;
+    }
+  }
+
+  #body(items: readonly Syntax[], outer: Scope, at: Origin): ElixirValue {
     let scope = outer;
     let value: ElixirValue = atom("nil", at);
     for (const item of items) {
@@ -99,6 +134,7 @@ export class Evaluator {
         matchPattern(item.left, value, bindings, (part) => this.evaluate(part, scope));
         scope = { ...scope, variables: new Map([...scope.variables, ...bindings]) };
       } else value = this.evaluate(item, scope);
+      this.options.statement?.(value, item, scope);
     }
     return value;
   }
@@ -107,7 +143,7 @@ export class Evaluator {
   callFunction(module: ElixirModule, name: string, args: readonly ElixirValue[], at: Origin): ElixirValue | undefined {
     const clauses = module.functions.filter((one) => one.name === name && takes(one, args.length));
     if (clauses.length === 0) return undefined;
-    if (this.#calls >= MAX_CALLS) return unread(`${name} calls itself too often`, at);
+    if (this.#calls >= MAX_CALLS) return unread(`${name} ${TOO_OFTEN}`, at);
     this.#calls++;
     try {
       return this.#clauses(module, name, clauses, args, at);
@@ -169,13 +205,15 @@ export class Evaluator {
 
   call(item: Call, scope: Scope, piped?: ElixirValue): ElixirValue {
     const at = this.at(item, scope);
+    const expanded = this.options.macro?.(this, item, scope);
+    if (expanded !== undefined) return expanded;
     if (item.target === undefined) {
       const special = evaluateControl(this, item, scope, piped);
       if (special !== undefined) return special;
     }
     const args = [...(piped === undefined ? [] : [piped]), ...item.args.map((one) => this.evaluate(one, scope))];
-    if (item.target === undefined) return this.#local(item.name, args, scope, at);
-    const module = this.#module(item.target, scope);
+    if (item.target === undefined) return this.local(item.name, args, scope, at);
+    const module = this.moduleOf(item.target, scope);
     if (module !== undefined) return this.remote(module, item.name, args, scope, at);
     const target = this.evaluate(item.target, scope);
     if (target.kind === "module") return this.remote(target.name, item.name, args, scope, at);
@@ -184,7 +222,8 @@ export class Evaluator {
     return unread(target.kind === "unread" ? target.reason : `${item.name} is called on a value`, at);
   }
 
-  #local(name: string, args: readonly ElixirValue[], scope: Scope, at: Origin): ElixirValue {
+  /** A call of the module itself: its own function, an imported one, one that `use` brings, or Kernel's. */
+  local(name: string, args: readonly ElixirValue[], scope: Scope, at: Origin): ElixirValue {
     const own = this.callFunction(scope.module, name, args, at);
     if (own !== undefined) return own;
     for (const imported of scope.module.imports) {
@@ -199,6 +238,7 @@ export class Evaluator {
     return callLibrary("Kernel", name, args, at) ?? unread(`${name}/${args.length} is not defined in ${scope.module.name}`, at);
   }
 
+  /** A call of another module. */
   remote(module: string, name: string, args: readonly ElixirValue[], scope: Scope, at: Origin): ElixirValue {
     const given = this.options.remote?.(module, name, args, at);
     if (given !== undefined) return given;
@@ -215,11 +255,11 @@ export class Evaluator {
   #isLoaded(value: ElixirValue | undefined, scope: Scope, at: Origin): ElixirValue {
     if (value?.kind !== "module") return unread("which module is meant cannot be told", at);
     if (this.options.find(value.name) !== undefined) return atom("true", at);
-    const own = value.name.split(".")[0] === scope.module.name.split(".")[0];
-    return truth(own ? false : undefined, `whether ${value.name} is loaded cannot be told`, at);
+    return truth(value.name.split(".")[0] === scope.module.name.split(".")[0] ? false : undefined, `whether ${value.name} is loaded cannot be told`, at);
   }
 
-  #module(item: Syntax, scope: Scope): string | undefined {
+  /** The full name of the module that an alias or an atom names. */
+  moduleOf(item: Syntax, scope: Scope): string | undefined {
     if (item.kind === "atom" && item.name !== "nil") return item.name.startsWith("Elixir.") ? item.name.slice("Elixir.".length) : `:${item.name}`;
     return aliasName(item, scope.aliases, scope.module.name);
   }
@@ -228,11 +268,15 @@ export class Evaluator {
     const variable = scope.variables.get(name);
     if (variable !== undefined) return variable;
     if (name === "__MODULE__") return { kind: "module", name: scope.module.name, ...at };
-    return this.#local(name, [], scope, at);
+    // The workspace is the root of all paths here.
+    if (name === "__DIR__") return { kind: "string", text: `/${scope.module.file}`.replace(/\/[^/]*$/, ""), ...at };
+    return this.local(name, [], scope, at);
   }
 
   /** The last value set above; inside of a function that is the last one before it. */
   #attribute(name: string, before: number, scope: Scope, at: Origin): ElixirValue {
+    const given = this.options.attribute?.(name, scope.module);
+    if (given !== undefined) return given;
     const set = scope.module.attributes.filter((one) => one.name === name);
     const found = set.findLast((one) => one.value.end <= before);
     if (found === undefined) return unread(`@${name} is not set above`, at);
@@ -250,21 +294,6 @@ export class Evaluator {
 
   #closure(clauses: readonly Clause[], scope: Scope, at: Origin): ElixirFunction {
     return { kind: "function", arity: clauses[0]?.patterns.length ?? 0, apply: (args) => this.choose(clauses, args, scope, at, "fn"), ...at };
-  }
-
-  #capture(operand: Syntax, scope: Scope, at: Origin): ElixirValue {
-    const named = operand.kind === "operator" && operand.operator === "/" && operand.right.kind === "number" ? operand : undefined;
-    const target = named?.left;
-    if (named === undefined || named.right.kind !== "number" || (target?.kind !== "name" && target?.kind !== "call")) {
-      // `&(&1 + 1)`, `&foo(&1)`: what it gives is not followed.
-      return { kind: "function", arity: 1, apply: () => unread("a captured expression is not followed", at), ...at };
-    }
-    const arity = Number(named.right.text);
-    const module = target.kind === "call" && target.target !== undefined ? this.#module(target.target, scope) : scope.module.name;
-    const { name } = target;
-    const apply = (args: readonly ElixirValue[]): ElixirValue =>
-      target.kind === "call" && module !== undefined ? this.remote(module, name, args, scope, at) : this.#local(name, args, scope, at);
-    return { kind: "function", arity, ...(module === undefined ? {} : { module }), name, apply, ...at };
   }
 }
 

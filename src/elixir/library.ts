@@ -1,9 +1,9 @@
 /** Functions of Elixir's own library over values that were read: maps, keyword lists, lists, texts. */
 import { mapFromPairs, setBelow } from "./control.ts";
+import { itemsOf, LIST_FUNCTIONS, type Library } from "./library-lists.ts";
+import { TEXT_FUNCTIONS } from "./library-text.ts";
 import { equal, truth } from "./patterns.ts";
 import { atom, entriesOf, identityOf, mapOf, mergeMaps, nameOf, truthOf, unread, withEntry, type ElixirValue, type Entry, type Origin } from "./value.ts";
-
-type Library = (args: readonly ElixirValue[], at: Origin) => ElixirValue | undefined;
 
 /** The value of a library call; `undefined` when the function is not known here. */
 export function callLibrary(module: string, name: string, args: readonly ElixirValue[], at: Origin): ElixirValue | undefined {
@@ -98,12 +98,6 @@ const getIn: Library = ([target, path], at) => {
   return path.items.reduce<ElixirValue | undefined>((value, key) => get(value, key, atom("nil", at)), target);
 };
 
-function itemsOf(value: ElixirValue | undefined): readonly ElixirValue[] | undefined {
-  if (value?.kind === "list") return value.items;
-  if (value?.kind !== "map" || value.holes.length > 0) return undefined;
-  return value.entries.map(({ key, value: held }) => ({ kind: "tuple", items: [key, held], file: key.file, start: key.start, end: held.end }));
-}
-
 const mapItems: Library = ([source, change], at) => {
   const items = itemsOf(source);
   return items === undefined || change?.kind !== "function" ? undefined : { kind: "list", items: items.map((one) => change.apply([one])), ...at };
@@ -186,6 +180,8 @@ const shared = (module: string): Record<string, Library> => ({
 const FUNCTIONS: Readonly<Record<string, Library>> = {
   ...shared("Map"),
   ...shared("Keyword"),
+  ...LIST_FUNCTIONS,
+  ...TEXT_FUNCTIONS,
   "Access.get": getOr,
   "Kernel.put_in": putIn,
   "Kernel.update_in": updateIn,

@@ -1,4 +1,4 @@
-/** The modules of a file: their functions, attributes, aliases and uses. Knows no other file. */
+/** The modules of a file: their functions, macros, attributes, aliases and uses. Knows no other file. */
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { readSyntax, type ElixirText } from "./read-syntax.ts";
 import type { Call, Range, Syntax } from "./syntax.ts";
@@ -8,6 +8,8 @@ export interface FunctionClause extends Range {
   readonly isPublic: boolean;
   /** a parameter with a default is the operator `\\` */
   readonly parameters: readonly Syntax[];
+  /** of `do: block` at the end of a macro's parameters */
+  readonly block?: string;
   readonly guard?: Syntax;
   /** absent for a head without a body */
   readonly body?: readonly Syntax[];
@@ -20,6 +22,8 @@ export interface ElixirModule extends Range {
   readonly aliases: ReadonlyMap<string, string>;
   readonly attributes: readonly { readonly name: string; readonly value: Syntax }[];
   readonly functions: readonly FunctionClause[];
+  /** `defmacro` and `defmacrop`, `__using__` among them */
+  readonly macros: readonly FunctionClause[];
   /** `use Name, args`, full names */
   readonly uses: readonly { readonly name: string; readonly args: readonly Syntax[]; readonly start: number }[];
   /** modules whose functions can be called by their names alone */
@@ -39,17 +43,24 @@ export interface ElixirFile {
 /** Reads a file to its modules. `loadElixir` must have been awaited; never throws for what is in the file. */
 export function readElixir(file: ElixirText): ElixirFile {
   const { body, diagnostics } = readSyntax(file);
+  return { path: file.path, modules: modulesIn(body, file.path), body, diagnostics };
+}
+
+/** The modules that stand in this code of a file. */
+export function modulesIn(body: readonly Syntax[], file: string): ElixirModule[] {
   const modules: ElixirModule[] = [];
-  collect(body, file.path, "", new Map(), modules);
-  return { path: file.path, modules, body, diagnostics };
+  collect(body, file, "", new Map(), modules);
+  return modules;
 }
 
 function collect(body: readonly Syntax[], file: string, outer: string, outerAliases: ReadonlyMap<string, string>, found: ElixirModule[]): void {
   for (const item of body) {
     const inside = item.kind === "call" && item.name === "defmodule" && item.target === undefined ? item.block?.["do"] : undefined;
     const [name] = item.kind === "call" ? item.args : [];
-    if (item.kind !== "call" || inside === undefined || name?.kind !== "alias") continue;
-    const full = outer === "" ? name.name : `${outer}.${name.name}`;
+    const called =
+      name?.kind === "alias" ? name.name : name?.kind === "atom" && name.name.startsWith("Elixir.") ? name.name.slice("Elixir.".length) : undefined;
+    if (item.kind !== "call" || inside === undefined || called === undefined) continue;
+    const full = outer === "" || name?.kind === "atom" ? called : `${outer}.${called}`;
     const aliases = new Map(outerAliases);
     const nested = inside.filter((one) => one.kind === "call" && one.name === "defmodule");
     for (const one of nested) {
@@ -66,7 +77,7 @@ function partsOf(
   body: readonly Syntax[],
   aliases: ReadonlyMap<string, string>,
   self: string,
-): Pick<ElixirModule, "attributes" | "functions" | "uses" | "imports"> {
+): Pick<ElixirModule, "attributes" | "functions" | "macros" | "uses" | "imports"> {
   const named = (call: Call): string | undefined => {
     const [name] = call.args;
     return name?.kind === "alias" ? fullName(name.name, aliases, self) : undefined;
@@ -75,7 +86,8 @@ function partsOf(
   const calls = body.filter((one): one is Call => one.kind === "call" && one.target === undefined);
   return {
     attributes,
-    functions: calls.flatMap((call) => functionOf(call) ?? []),
+    functions: calls.flatMap((call) => definitionOf(call, "def") ?? []),
+    macros: calls.flatMap((call) => definitionOf(call, "defmacro") ?? []),
     uses: calls.flatMap((call) => {
       const name = call.name === "use" ? named(call) : undefined;
       return name === undefined ? [] : [{ name, args: call.args.slice(1), start: call.start }];
@@ -84,21 +96,21 @@ function partsOf(
   };
 }
 
-function functionOf(call: Call): FunctionClause | undefined {
-  if (call.name !== "def" && call.name !== "defp") return undefined;
+function definitionOf(call: Call, word: "def" | "defmacro"): FunctionClause | undefined {
+  if (call.name !== word && call.name !== `${word}p`) return undefined;
   const [head] = call.args;
   const guarded = head?.kind === "operator" && head.operator === "when" ? head : undefined;
   const signature = guarded?.left ?? head;
   if (signature?.kind !== "call" && signature?.kind !== "name") return undefined;
   const body = call.block?.["do"];
+  const [block] = signature.kind === "call" ? (signature.block?.["do"] ?? []) : [];
   return {
     name: signature.name,
-    isPublic: call.name === "def",
+    isPublic: call.name === word,
     parameters: signature.kind === "call" ? signature.args : [],
+    ...(block?.kind === "name" && { block: block.name }),
     ...(guarded === undefined ? {} : { guard: guarded.right }),
-    ...(body === undefined
-      ? {}
-      : { body: Object.keys(call.block ?? {}).length > 1 ? [{ kind: "other", type: "rescue", start: call.start, end: call.end }] : body }),
+    ...(body === undefined ? {} : { body: Object.keys(call.block ?? {}).length > 1 ? [{ ...call, name: "try", args: [] }] : body }),
     start: call.start,
     end: call.end,
   };

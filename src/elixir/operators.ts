@@ -1,5 +1,6 @@
 /** Elixir's operators over values that were read. */
 import type { Evaluator, Scope } from "./evaluate.ts";
+import { rangeOf } from "./library-text.ts";
 import { equal, matchPattern, truth, type Bindings } from "./patterns.ts";
 import type { Syntax } from "./syntax.ts";
 import { atom, truthOf, unread, type ElixirValue, type Origin } from "./value.ts";
@@ -21,13 +22,18 @@ export function evaluateOperator(evaluator: Evaluator, item: Operator, scope: Sc
   switch (item.operator) {
     case "and":
     case "&&":
-      return so === undefined ? left : so ? right() : left;
+      return so === undefined ? unknown(left, at) : so ? right() : left;
     case "or":
     case "||":
-      return so === undefined ? left : so ? left : right();
+      return so === undefined ? unknown(left, at) : so ? left : right();
     default:
       return binary(item.operator, left, right(), at);
   }
+}
+
+/** Not the side itself: which of both the expression gives is what cannot be told. */
+function unknown(side: ElixirValue, at: Origin): ElixirValue {
+  return unread(side.kind === "unread" ? side.reason : "this side cannot be told", at);
 }
 
 function pipe(evaluator: Evaluator, left: Syntax, right: Syntax, scope: Scope, at: Origin): ElixirValue {
@@ -64,6 +70,11 @@ function binary(operator: string, left: ElixirValue, right: ElixirValue, at: Ori
     case "<>":
       if (left.kind === "string" && right.kind === "string") return { kind: "string", text: left.text + right.text, ...at };
       break;
+    case "..": {
+      const range = rangeOf(left, right, at);
+      if (range !== undefined) return range;
+      break;
+    }
     case "==":
     case "===":
       return truth(equal(left, right), "whether both are equal cannot be told", at);
@@ -81,14 +92,14 @@ function binary(operator: string, left: ElixirValue, right: ElixirValue, at: Ori
     default:
       return arithmetic(operator, left, right, at);
   }
-  const unknown = [left, right].find((side) => side.kind === "unread");
-  return unknown ?? unread(`${operator} of these values is not followed`, at);
+  const unreadSide = [left, right].find((side) => side.kind === "unread");
+  return unreadSide ?? unread(`${operator} of these values is not followed`, at);
 }
 
 /** Exact for integers that JavaScript holds exactly; anything else is not computed. */
 function arithmetic(operator: string, left: ElixirValue, right: ElixirValue, at: Origin): ElixirValue {
-  const unknown = [left, right].find((side) => side.kind === "unread");
-  if (unknown !== undefined) return unknown;
+  const unreadSide = [left, right].find((side) => side.kind === "unread");
+  if (unreadSide !== undefined) return unreadSide;
   if (left.kind === "number" && right.kind === "number" && /^-?\d+$/.test(left.text) && /^-?\d+$/.test(right.text)) {
     const [a, b] = [BigInt(left.text), BigInt(right.text)];
     const compared: Readonly<Record<string, boolean>> = { "<": a < b, ">": a > b, "<=": a <= b, ">=": a >= b };

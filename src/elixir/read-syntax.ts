@@ -179,7 +179,9 @@ export class Reader {
   #quotedAtom(node: Node, depth: number): Syntax {
     const [only, ...more] = this.#parts(node, depth);
     const at = { start: node.startIndex, end: node.endIndex };
-    return typeof only === "string" && more.length === 0 ? { kind: "atom", name: only, ...at } : { kind: "other", type: "an atom with interpolation", ...at };
+    if (typeof only === "string" && more.length === 0) return { kind: "atom", name: only, ...at };
+    const text: Syntax = { kind: "string", parts: [...(only === undefined ? [] : [only]), ...more], charlist: false, ...at };
+    return { kind: "call", target: { kind: "alias", name: "String", ...at }, name: "to_atom", args: [text], bare: false, ...at };
   }
 
   #sigil(node: Node, depth: number): Syntax {

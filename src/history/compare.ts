@@ -33,6 +33,7 @@ export function compareRoots(store: ObjectStore, from: Hash, to: Hash): StateDif
     notes: compare("notes"),
     domains: compare("domains"),
     queries: compare("queries"),
+    ectoSchemas: compare("ectoSchemas"),
     diagnostics: compare("diagnostics"),
   };
 }

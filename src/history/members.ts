@@ -4,6 +4,7 @@
  */
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Domain } from "../model/domain.ts";
+import type { EctoSchema } from "../model/ecto-schema.ts";
 import { parseNodeKey, type NodeKey } from "../model/identity.ts";
 import { canonicalJson, type JsonValue } from "../model/json.ts";
 import type { SourcePosition } from "../model/position.ts";
@@ -18,12 +19,13 @@ export interface Members {
   readonly notes: Diagnostic;
   readonly domains: Domain;
   readonly queries: Query;
+  readonly ectoSchemas: EctoSchema;
   readonly diagnostics: Diagnostic;
 }
 
 export type SetName = keyof Members;
 
-export const SET_NAMES: readonly SetName[] = ["facts", "edges", "notes", "domains", "queries", "diagnostics"];
+export const SET_NAMES: readonly SetName[] = ["facts", "edges", "notes", "domains", "queries", "ectoSchemas", "diagnostics"];
 
 export interface MemberRule<Member> {
   /** the identity by which two states are compared */
@@ -59,6 +61,7 @@ export const MEMBER_RULES: { readonly [Name in SetName]: MemberRule<Members[Name
     order: (query) => `${placeOf(query.position)}\n${query.name}\n${hashable(query)}`,
     repeats: true,
   },
+  ectoSchemas: { key: ({ module }) => module, group: ({ module }) => module, order: ({ module }) => module, repeats: false },
   diagnostics: diagnosticRule,
 };
 

@@ -77,6 +77,27 @@ const domain = z.looseObject({
   diagnostics: z.array(diagnostic),
 });
 
+const ectoMember = z.looseObject({ name: z.string(), position });
+const ectoSchema = z.looseObject({
+  module: z.string(),
+  position,
+  table: z.string().exactOptional(),
+  prefix: z.string().exactOptional(),
+  embedded: z.boolean(),
+  fields: z.array(
+    ectoMember.extend({
+      column: z.string().exactOptional(),
+      type: z.string(),
+      accepts: z.array(z.json()),
+      primaryKey: z.boolean(),
+      redact: z.boolean(),
+      values: keys.exactOptional(),
+    }),
+  ),
+  associations: z.array(ectoMember.extend({ kind: z.enum(["belongs_to", "has_one", "has_many", "many_to_many"]) })),
+  unread: z.array(z.looseObject({ what: z.string(), reason: z.string(), position })),
+});
+
 export const stateShape = z.strictObject({
   schema: z.strictObject({
     facts: z.array(fact),
@@ -88,5 +109,6 @@ export const stateShape = z.strictObject({
   }),
   domains: z.array(domain),
   queries: z.array(query),
+  ectoSchemas: z.array(ectoSchema).exactOptional(),
   diagnostics: z.array(diagnostic),
 });

@@ -58,6 +58,7 @@ export function createStateEncoder(): StateEncoder {
       notes: encodeSet(lists.notes, MEMBER_RULES.notes),
       domains: encodeSet(lists.domains, MEMBER_RULES.domains),
       queries: encodeSet(lists.queries, MEMBER_RULES.queries),
+      ectoSchemas: encodeSet(lists.ectoSchemas, MEMBER_RULES.ectoSchemas),
       diagnostics: encodeSet(lists.diagnostics, MEMBER_RULES.diagnostics),
     };
     const trees = SET_NAMES.flatMap((name) => (built[name] === undefined ? [] : [{ name, tree: built[name] }]));
@@ -69,8 +70,8 @@ export function createStateEncoder(): StateEncoder {
 
 type Lists = { readonly [Name in SetName]: readonly Members[Name][] };
 
-function listsOf({ schema, domains, queries, diagnostics }: StateContent): Lists {
-  return { facts: schema.facts, edges: schema.edges, notes: schema.diagnostics, domains, queries, diagnostics };
+function listsOf({ schema, domains, queries, ectoSchemas = [], diagnostics }: StateContent): Lists {
+  return { facts: schema.facts, edges: schema.edges, notes: schema.diagnostics, domains, queries, ectoSchemas, diagnostics };
 }
 
 /** The n-th entry of one key gets a number, so that a list with repetitions is a set. */
@@ -101,7 +102,7 @@ const rootShape = z.strictObject({
   fingerprint: z.string(),
   orderedFingerprint: z.string(),
   serverVersion: z.string(),
-  sets: z.partialRecord(z.enum(["facts", "edges", "notes", "domains", "queries", "diagnostics"]), treeRef),
+  sets: z.partialRecord(z.enum(["facts", "edges", "notes", "domains", "queries", "ectoSchemas", "diagnostics"]), treeRef),
 });
 
 /** @throws Error when the text is no root object */
@@ -114,10 +115,12 @@ export function readRoot(text: string): StateRoot {
 export function decodeState(root: Omit<StateRoot, "sets">, read: <Name extends SetName>(name: Name) => readonly Members[Name][]): StateContent {
   const { fingerprint, orderedFingerprint, serverVersion } = root;
   const list = <Name extends SetName>(name: Name): Members[Name][] => sortMembers(read(name), MEMBER_RULES[name]);
+  const ectoSchemas = list("ectoSchemas");
   return {
     schema: { facts: list("facts"), edges: list("edges"), fingerprint, orderedFingerprint, serverVersion, diagnostics: list("notes") },
     domains: list("domains"),
     queries: list("queries"),
+    ...(ectoSchemas.length > 0 && { ectoSchemas }),
     diagnostics: list("diagnostics"),
   };
 }

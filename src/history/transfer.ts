@@ -15,8 +15,8 @@ const FORMAT = "selecto.snapshot";
 const VERSION = 1;
 
 /** Members in order of their names at every level, so that equal snapshots are equal texts with any indentation. */
-export function writeSnapshot(stored: StoredSnapshot, { schema, domains, queries, diagnostics }: Snapshot): JsonObject {
-  const state = plainJson(arrangeState({ schema, domains, queries, diagnostics }));
+export function writeSnapshot(stored: StoredSnapshot, { origin: _origin, ...content }: Snapshot): JsonObject {
+  const state = plainJson(arrangeState(content));
   const document: JsonObject = JSON.parse(canonicalJson({ format: FORMAT, version: VERSION, ...stored, origin: plainJson(stored.origin), state }));
   return document;
 }

@@ -1,19 +1,25 @@
 /**
  * What a person means by `User`, `users.email`, `Order.total` or `query:top_customers`. Exact names
- * win, then case, then singular and plural. The same thing on several layers (a table and its domain)
- * is one answer.
+ * win, then case, then singular and plural. The same thing on several layers (a table, its domain, its
+ * Ecto schema) is one answer.
  */
 import { editDistance } from "../model/nearest-name.ts";
-import { kindOf, nameOf, parseNodeKey, type NodeKey } from "../model/identity.ts";
+import { isLayer, kindOf, nameOf, parseNodeKey, type NodeKey } from "../model/identity.ts";
 
 /** A thing that can be named, with every spelling it answers to. */
 export interface Nameable {
   readonly key: NodeKey;
   readonly names: readonly string[];
+  /** the table or column of an Ecto schema or field: the same thing on another layer */
+  readonly standsFor?: NodeKey;
 }
 
 export type Resolution =
-  | { readonly found: true; readonly keys: readonly NodeKey[]; /** same name in other namespaces */ readonly also: readonly NodeKey[] }
+  | {
+      readonly found: true;
+      readonly keys: readonly NodeKey[];
+      /** same name in other namespaces, or of another table's Ecto schema */ readonly also: readonly NodeKey[];
+    }
   | { readonly found: false; readonly nearest: readonly string[] };
 
 const NAMED_KINDS = new Set([
@@ -65,8 +71,8 @@ const FORMS: readonly ((name: string) => string)[] = [(name) => name, (name) => 
 export function resolveSubject(text: string, nameables: readonly Nameable[], namespaces: readonly string[]): Resolution {
   // As typed, for names that hold quotes themselves; then as SQL would read it.
   const wanted = [...new Set([text.trim(), unquote(text.trim())])];
-  const layer = (kinds: (kind: string) => boolean): NodeKey[] => {
-    const members = nameables.filter(({ key }) => kinds(kindOf(key)));
+  const layer = (belongs: (key: NodeKey) => boolean): NodeKey[] => {
+    const members = nameables.filter(({ key }) => belongs(key));
     for (const form of FORMS) {
       const found = members.filter(({ names }) => names.some((name) => wanted.some((one) => form(name) === form(one))));
       if (found.length > 0) return found.map(({ key }) => key);
@@ -74,24 +80,28 @@ export function resolveSubject(text: string, nameables: readonly Nameable[], nam
     return [];
   };
   const objects = inOrder(
-    layer((kind) => !LAYERS.has(kind)),
+    layer((key) => !isLayer(key)),
     namespaces,
   );
   const relations = objects.filter((key) => RELATIONS.has(kindOf(key)));
-  const [first, ...others] = relations.length > 0 ? relations : objects;
-  const domains = layer((kind) => kind === "selectoDomain");
-  const elements = domains.length > 0 ? [] : layer((kind) => kind === "element");
-  const named = [...(first === undefined ? [] : [first]), ...domains, ...elements];
-  const keys = named.length > 0 ? named : layer((kind) => kind === "query");
-  return keys.length > 0 ? { found: true, keys, also: others } : { found: false, nearest: nearestNames(unquote(text.trim()), nameables) };
+  const tables = new Map(nameables.flatMap(({ key, standsFor }) => (standsFor === undefined ? [] : [[key, standsFor] as const])));
+  const modules = layer((key) => kindOf(key) === "ecto");
+  const ofModules = [...new Set(modules.flatMap((key) => tables.get(key) ?? []))];
+  const [first, ...others] = relations.length > 0 ? relations : objects.length > 0 ? objects : ofModules;
+  const same = modules.filter((key) => first === undefined || tables.get(key) === first);
+  const domains = layer((key) => kindOf(key) === "selectoDomain");
+  const elements = domains.length > 0 ? [] : layer((key) => kindOf(key) === "element");
+  const named = [...(first === undefined ? [] : [first]), ...domains, ...elements, ...same];
+  const keys = named.length > 0 ? named : layer((key) => kindOf(key) === "query");
+  return keys.length > 0
+    ? { found: true, keys, also: [...(objects.length > 0 ? others : []), ...modules.filter((key) => !same.includes(key))] }
+    : { found: false, nearest: nearestNames(unquote(text.trim()), nameables) };
 }
 
 /** `"Big ""Table"""."a.b"` without its quotes: `Big "Table".a.b`. */
 function unquote(text: string): string {
   return text.replace(/"((?:[^"]|"")*)"/g, (_whole, inner: string) => inner.replaceAll('""', '"'));
 }
-
-const LAYERS = new Set(["selectoDomain", "element", "query"]);
 
 /** By place of the namespace on the search path, then by name. */
 function inOrder(keys: readonly NodeKey[], namespaces: readonly string[]): NodeKey[] {
@@ -104,7 +114,11 @@ function inOrder(keys: readonly NodeKey[], namespaces: readonly string[]): NodeK
 
 function nearestNames(wanted: string, nameables: readonly Nameable[]): string[] {
   const target = singularForm(wanted);
-  const scored = nameables.flatMap(({ names }) => names.slice(0, 1).map((name) => ({ name, distance: editDistance(singularForm(name), target) })));
+  const scored = nameables.flatMap(({ key, names }) => {
+    // A module is also known by its last parts, which is what people mistype.
+    const spellings = (kindOf(key) === "ecto" ? names : names.slice(0, 1)).map((name) => ({ name, distance: editDistance(singularForm(name), target) }));
+    return spellings.toSorted((a, b) => a.distance - b.distance).slice(0, 1);
+  });
   const near = scored
     .filter(({ distance }) => distance <= Math.max(2, Math.floor(target.length / 3)))
     .toSorted((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));

@@ -9,7 +9,8 @@ import type { NodeKey } from "../model/identity.ts";
 import type { SchemaState } from "../model/schema-state.ts";
 import { makeRoles } from "../schema/roles.ts";
 import { mayDiffer } from "./rows/may-differ.ts";
-import { proveRows, readConvertible, readEnd, type RowProof, type WalkFailure } from "./rows/prove-rows.ts";
+import { readConvertible } from "./rows/convertible.ts";
+import { proveRows, readEnd, type RowProof, type WalkFailure } from "./rows/prove-rows.ts";
 import { segmentsOf } from "./run/journalled.ts";
 import { stateDifferences } from "./state-differences.ts";
 import { publishesUpdates } from "./run/replica-identity.ts";
@@ -124,9 +125,10 @@ export async function proveMigration(ports: ProofPorts, migration: MigrationPack
   if (!(await walk("up", "up", to))) return { proved: false, ...frame() };
   if (irreversible)
     return { proved: true, ...frame(), proof: { server: from.serverVersion, ordered: false, rows: 0, emptyTables: tablesOf(from), ...observedBy() } };
-  const { renames } = migration.manifest;
+  const { renames, conversions = [] } = migration.manifest;
   const end = await readEnd(shadow);
-  const convertible = await readConvertible(shadow, start, end, renames);
+  const given = new Map(conversions.flatMap(({ column, up }) => (up === undefined ? [] : [[column, up] as const])));
+  const convertible = await readConvertible(shadow, start, end, renames, given);
   if (!(await walk("down", "down", from))) return { proved: false, ...frame() };
   const isWhole = (direction: Direction): boolean => segmentsOf(migration[direction]).length === 1;
   const goBack = async (): Promise<boolean> => (await ports.restore?.(shadow, from)) ?? false;

@@ -40,8 +40,8 @@ export type Answer =
       /** indexes the plan searches by condition when sequential scans are discouraged */
       readonly indexes: readonly NodeKey[];
     }
-  /** stage `domain`: Selecto refuses it before PostgreSQL is asked */
-  | { readonly status: "error"; readonly stage: "describe" | "plan" | "resolve" | "domain"; readonly error: PgError }
+  /** stage `domain`: Selecto refuses it before PostgreSQL is asked; `type`: it compiles, and the column has a type that the application does not read */
+  | { readonly status: "error"; readonly stage: "describe" | "plan" | "resolve" | "domain" | "type"; readonly error: PgError }
   /** no answer can be had: never safe */
   | { readonly status: "unknown"; readonly reason: string }
   /** SET, BEGIN ...: depends on nothing */

@@ -1,5 +1,6 @@
 /** Views that keep a former version of a domain readable on a newer schema, and how that was tried. */
 import type { NodeKey } from "./identity.ts";
+import type { SubjectKind } from "./subject.ts";
 
 /** How a view gets the value of a former column. `null`: the values are gone, and somebody agreed to NULL. */
 export type ColumnSource = "same" | "renamed" | "cast" | "expression" | "null";
@@ -26,6 +27,19 @@ export interface CompatibilityView {
   readonly writes: readonly ("insert" | "update" | "delete")[];
   /** columns that can only be read */
   readonly readOnly: readonly string[];
+  /** what triggers write, because PostgreSQL does not by itself */
+  readonly triggers: readonly ("insert" | "update")[];
+  /** statements of a writer that were run on the former schema and through the view; absent where rows could not be carried */
+  readonly tried?: readonly CompatibilityWrite[];
+}
+
+/** `same`: it left the same rows in both places; `differs`: others; `refused`: it is not taken through the view. */
+export interface CompatibilityWrite {
+  /** `insert`, `update of name` */
+  readonly statement: string;
+  readonly verdict: "same" | "differs" | "refused";
+  /** PostgreSQL's answer or what differs; one line, no values */
+  readonly reason?: string;
 }
 
 /**
@@ -37,7 +51,7 @@ export type ReaderVerdict = "same-rows" | "same-contract" | "other-rows" | "diff
 
 export interface CompatibilityReader {
   readonly label: string;
-  readonly kind: "query" | "element";
+  readonly kind: SubjectKind;
   readonly verdict: ReaderVerdict;
   /** rows that were compared */
   readonly rows?: number;

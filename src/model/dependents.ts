@@ -5,6 +5,7 @@ import type { NodeKey } from "./identity.ts";
 import type { BaselineDefect } from "./impact.ts";
 import type { SourcePosition } from "./position.ts";
 import type { StateOrigin } from "./snapshot.ts";
+import type { SubjectKind } from "./subject.ts";
 
 /** `elaborated`: PostgreSQL analysed a probe; `catalog`: PostgreSQL's own catalogs; `declared`: named in a domain file; `parsed`: read as text only */
 export type Evidence = "elaborated" | "catalog" | "declared" | "parsed";
@@ -14,8 +15,8 @@ export type WriteOperation = WriteTarget["operation"] | "upsert";
 
 export interface Dependent {
   readonly key: NodeKey;
-  readonly kind: "query" | "element" | "object";
-  /** `top_customers`, `Order.customer.email`, `view active_users` */
+  readonly kind: SubjectKind | "object";
+  /** `top_customers`, `Order.customer.email`, `MyApp.Accounts.User.email`, `view active_users` */
   readonly label: string;
   /** absent for database objects */
   readonly position?: SourcePosition;
@@ -64,6 +65,8 @@ export interface DependentsReport {
   readonly columns?: number;
   /** sorted by name of the domain */
   readonly domains: readonly { readonly name: string; readonly elements: readonly Dependent[] }[];
+  /** by module, sorted, the one that was asked about first; where the module's schema stands */
+  readonly ecto: readonly { readonly module: string; readonly position: SourcePosition; readonly members: readonly Dependent[] }[];
   readonly queries: readonly Dependent[];
   /** views, foreign keys, triggers, policies, indexes ... */
   readonly objects: readonly Dependent[];

@@ -1,5 +1,5 @@
 /** Domains with what PostgreSQL says about them and who uses them: what documentation and pictures are made of. */
-import type { ContractChange } from "./domain-contract.ts";
+import type { ContractChange, ContractKind, DeployOrder } from "./domain-contract.ts";
 import type { DomainOutline, OutlineEntry, OutlineField, OutlineJoin, OutlineRelation } from "./domain-outline.ts";
 import type { NodeKey } from "./identity.ts";
 import type { SourcePosition } from "./position.ts";
@@ -34,6 +34,18 @@ export interface BookVersion {
   readonly migration?: string;
   /** against the one before it; none of the first */
   readonly changes: readonly ContractChange[];
+  /** what those who query it write otherwise, the heaviest first; empty where they need to do nothing */
+  readonly guide: readonly GuideStep[];
+}
+
+/** One thing that changed for those who query, as it was written and as it is written now. */
+export interface GuideStep {
+  readonly kind: ContractKind;
+  readonly before?: string;
+  readonly after?: string;
+  /** one line, an imperative */
+  readonly todo: string;
+  readonly deploy: DeployOrder;
 }
 
 export interface BookDomain extends DomainOutline {

@@ -39,11 +39,14 @@ export type ContractDifference =
 export const BUMPS = ["patch", "minor", "major"] as const;
 export type Bump = (typeof BUMPS)[number];
 
+/** From what may be done at any time to what takes two releases. */
+export const DEPLOY_ORDERS = ["any order", "database first", "application first", "expand, then contract"] as const;
+
 /**
  * Who has to be deployed first: the database and the domain (old queries still work on them), the application that
  * queries (it works on both), either, or neither: then the change takes two releases.
  */
-export type DeployOrder = "database first" | "application first" | "any order" | "expand, then contract";
+export type DeployOrder = (typeof DEPLOY_ORDERS)[number];
 
 export interface ContractChange {
   readonly verb: ContractDifference["verb"];

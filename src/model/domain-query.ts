@@ -49,7 +49,7 @@ export interface DomainQuery {
   readonly order: readonly QueryPart[];
   /** subtotals for every level of `group`, as aggregate views of the components have them */
   readonly rollup?: boolean;
-  /** members of the query library's CTEs and the like that it joins in */
+  /** query members (CTEs and the like) that it takes in, also those no field of which it names */
   readonly members?: readonly QueryPart[];
   readonly limit?: number;
   readonly offset?: number;

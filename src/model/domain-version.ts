@@ -59,6 +59,8 @@ export interface MovedDomain {
   readonly folder?: string;
   /** the domain file that has the document now, or would have; absent where it has it already */
   readonly file?: string;
+  /** further files that say a part of it: overlays */
+  readonly also?: readonly string[];
   /** how the document fares on the schema that the migrations lead to */
   readonly trial?: VersionTrial;
   /** between which migrations it was live before */
@@ -75,5 +77,7 @@ export interface AddedToDomain {
   /** the text of the file before and after */
   readonly before: string;
   readonly after: string;
+  /** further files that say a part of it: overlays */
+  readonly also?: readonly { readonly file: string; readonly before: string; readonly after: string }[];
   readonly dryRun: boolean;
 }

@@ -4,6 +4,14 @@ import type { JsonObject } from "./json.ts";
 import type { SourcePosition } from "./position.ts";
 import type { DomainElement } from "./subject.ts";
 
+/** An Ecto schema that a relation of a domain names. */
+export interface SchemaModule {
+  readonly module: string;
+  /** of the relation */
+  readonly table?: string;
+  readonly position: SourcePosition;
+}
+
 export interface Domain {
   readonly name: string;
   /** semver, where the domain declares one */
@@ -20,6 +28,8 @@ export interface Domain {
   readonly document: JsonObject;
   /** the relation behind `source`, unquoted as written */
   readonly sourceTable?: string;
+  /** absent where it names none */
+  readonly schemaModules?: readonly SchemaModule[];
   readonly elements: readonly DomainElement[];
   /** structural and internal-reference findings; the database's own come from the oracle */
   readonly diagnostics: readonly Diagnostic[];

@@ -8,16 +8,42 @@ export interface Relationship {
   readonly columns: readonly string[];
   readonly target: NodeKey;
   readonly targetColumns: readonly string[];
-  /** by a foreign key; otherwise guessed from names, types, keys, and what views and functions join by */
+  /** by a foreign key or by the application's own schemas; otherwise guessed from names, types, keys, and what views and functions join by */
   readonly declared: boolean;
   /** 0 to 1; 1 for what is declared */
   readonly confidence: number;
   readonly reasons: readonly string[];
   /** what its columns refer to one by one, where several of them refer together */
   readonly covers?: readonly Relationship[];
+  /** how the application calls it, where its schemas say so */
+  readonly names?: RelationshipNames;
   /** what live rows said, where they were asked: values looked at, and those without a row in the target */
   readonly checked?: { readonly values: number; readonly missing: number };
 }
+
+/** Names of one reference from where it can be seen. */
+export interface RelationshipNames {
+  /** from the table that refers: `belongs_to :customer` */
+  readonly reference?: string;
+  /** from the table that is referred to: `has_many :orders` */
+  readonly parts?: string;
+  /** the same, where there is one row at most: `has_one :profile` */
+  readonly part?: string;
+  /** from the table that is referred to, over the table that refers: `many_to_many :tags` */
+  readonly beyond?: string;
+}
+
+/** What the schemas of an application say beyond the database. */
+export interface Declarations {
+  /** guessed by nobody; not every one need exist in the database */
+  readonly relationships: readonly Relationship[];
+  /** values by column */
+  readonly values: ReadonlyMap<NodeKey, readonly string[]>;
+  /** columns that must not be shown */
+  readonly redacted: ReadonlySet<NodeKey>;
+}
+
+export const NO_DECLARATIONS: Declarations = { relationships: [], values: new Map(), redacted: new Set() };
 
 export const PATTERN_KINDS = [
   "adjacency-list",

@@ -3,10 +3,11 @@
  *
  *     column:public.users.email      function:public.f(integer,text)      query:top_customers
  *     comment:(table:public.users)   element:Order.joins.customer         domain:Order
+ *     ecto:"MyApp.User".email
  *
  * `kind:` then the path, its segments separated by dots; a segment that holds a delimiter is
  * double-quoted. Database objects use the spelling of the schema engine, so that its facts need no
- * translation; selecto's own kinds (`query`, `domain`, `element`) follow the same grammar.
+ * translation; selecto's own kinds (`query`, `domain`, `element`, `ecto`) follow the same grammar.
  */
 
 /** The text of a node key; make one with {@link nodeKey}, read one with {@link parseNodeKey}. */
@@ -31,6 +32,11 @@ function segment(part: string): string {
 /** `nodeKey("column", "public", "users", "email")` is `column:public.users.email`. */
 export function nodeKey(kind: string, ...path: readonly string[]): NodeKey {
   return `${kind}:${path.map(segment).join(".")}`;
+}
+
+/** An Ecto schema by its module, or one of its fields and associations. */
+export function ectoKey(module: string, member?: string): NodeKey {
+  return nodeKey("ecto", module, ...(member === undefined ? [] : [member]));
 }
 
 /** The key of something that is told from others of its name by types: a routine, an operator. */
@@ -100,6 +106,13 @@ function readSegments(text: string, start: number, separator = "."): { path: str
   }
 }
 
+const LAYERS = new Set(["selectoDomain", "element", "query", "ecto"]);
+
+/** Whether it is something that reads the database, not a part of it. */
+export function isLayer(key: NodeKey): boolean {
+  return LAYERS.has(kindOf(key));
+}
+
 /** What kinds are called in text; a kind without an entry is its own name. */
 const KIND_WORDS: Readonly<Record<string, string>> = {
   schema: "namespace",
@@ -118,6 +131,7 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   securityLabel: "security label on",
   fdw: "foreign-data wrapper",
   selectoDomain: "domain",
+  ecto: "Ecto schema",
   columnSettings: "settings of column",
   inheritedColumn: "inherited column",
   indexSettings: "settings of index",
@@ -143,7 +157,12 @@ export function nameOf(key: NodeKey): string {
   return shown.join(".") + (args === undefined ? "" : `(${args.join(", ")})`);
 }
 
+/** The kind of a node as a reader says it; a part of an Ecto schema is a field of it. */
+export function wordOf(key: NodeKey): string {
+  return kindOf(key) === "ecto" && parseNodeKey(key).path.length > 1 ? "Ecto field" : kindWord(kindOf(key));
+}
+
 /** Kind and name: `column users.email`, `view active_users`, `query top_customers`. */
 export function describeNode(key: NodeKey): string {
-  return `${kindWord(kindOf(key))} ${nameOf(key)}`;
+  return `${wordOf(key)} ${nameOf(key)}`;
 }

@@ -5,6 +5,7 @@ import type { NodeKey } from "./identity.ts";
 import type { RenameGuess } from "./rename.ts";
 import type { SourcePosition } from "./position.ts";
 import type { StateOrigin } from "./snapshot.ts";
+import type { SubjectKind } from "./subject.ts";
 
 /** Worst first; the order of every report. */
 export const VERDICTS = ["broken", "changed", "at-risk", "slower", "unknown", "fixed", "safe"] as const;
@@ -19,9 +20,10 @@ export interface Witness {
   readonly message: string;
   /**
    * `describe`: parse analysis; `plan`: EXPLAIN (GENERIC_PLAN); `resolve`: a name lookup; `load`: the DDL itself; `body`: a
-   * function made again; `domain`: not PostgreSQL but the domain says no, and `sqlstate` is what Selecto's components call it
+   * function made again; `domain`: not PostgreSQL but the domain says no, and `sqlstate` is what Selecto's components call it;
+   * `type`: it compiles, and the column has a type that the application does not read
    */
-  readonly stage: "describe" | "plan" | "resolve" | "load" | "body" | "domain";
+  readonly stage: "describe" | "plan" | "resolve" | "load" | "body" | "domain" | "type";
   /** where in the file PostgreSQL pointed */
   readonly position?: SourcePosition;
   /** the line of the file PostgreSQL pointed at */
@@ -49,15 +51,15 @@ export interface Rewrite {
 }
 
 /**
- * What a stored query does when its verdict comes true: `fails`, `widens` (a condition is left out silently), `latent` (a
- * view that is not shown), `unknown`.
+ * What a stored query does when its verdict comes true: `fails`, `widens` (a condition is left out silently),
+ * `regroups` (so is a field that it is grouped by), `latent` (a view that is not shown), `unknown`.
  */
-export const CONSEQUENCES = ["fails", "widens", "latent", "unknown"] as const;
+export const CONSEQUENCES = ["fails", "widens", "regroups", "latent", "unknown"] as const;
 export type Consequence = (typeof CONSEQUENCES)[number];
 
 export interface Impact {
   readonly subject: NodeKey;
-  readonly kind: "query" | "element";
+  readonly kind: SubjectKind;
   readonly label: string;
   readonly position: SourcePosition;
   readonly verdict: Verdict;

@@ -125,6 +125,16 @@ export interface ArchiveEntry {
   readonly required?: readonly string[];
 }
 
+/** A type change whose values an SQL expression converts. */
+export interface Conversion {
+  /** `users.tags` */
+  readonly column: string;
+  /** of the values that are there */
+  readonly up?: string;
+  /** on the way back, of values entered since; without one the cast */
+  readonly down?: string;
+}
+
 /** The archive of one applied migration, as a database holds it. */
 export interface HeldArchive {
   readonly migration: string;
@@ -190,6 +200,8 @@ export interface MigrationManifest {
   readonly notRenamed?: readonly NodeKey[];
   /** values given by hand for rows that need one: `users.email` and an SQL expression */
   readonly fills: readonly { readonly column: string; readonly expression: string }[];
+  /** how values of columns get their other type, where it was given by hand */
+  readonly conversions?: readonly Conversion[];
   readonly steps: { readonly up: readonly StepFacts[]; readonly down: readonly StepFacts[] };
   readonly archives: readonly ArchiveEntry[];
   readonly domains: readonly DomainPatch[];

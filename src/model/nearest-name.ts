@@ -31,13 +31,19 @@ export function editDistance(left: string, right: string, limit = Number.POSITIV
  * answer does not depend on the order of `known`.
  */
 export function nearestName(name: string, known: Iterable<string>): string | undefined {
+  return nearestNames(name, known)[0];
+}
+
+/** All names that are equally near, sorted: what is meant is certain only where there is one. */
+export function nearestNames(name: string, known: Iterable<string>): string[] {
   const wanted = name.slice(0, 200).toLowerCase();
   const limit = Math.min(3, Math.max(1, Math.floor(wanted.length / 3)));
-  let nearest: { readonly name: string; readonly distance: number } | undefined;
+  let nearest: { readonly names: readonly string[]; readonly distance: number } = { names: [], distance: limit };
   for (const candidate of [...new Set(known)].toSorted()) {
     if (candidate === name) continue;
-    const distance = editDistance(wanted, candidate.toLowerCase(), limit);
-    if (distance <= limit && (nearest === undefined || distance < nearest.distance)) nearest = { name: candidate, distance };
+    const distance = editDistance(wanted, candidate.toLowerCase(), nearest.distance);
+    if (distance > nearest.distance) continue;
+    nearest = { names: distance < nearest.distance ? [candidate] : [...nearest.names, candidate], distance };
   }
-  return nearest?.name;
+  return [...nearest.names];
 }

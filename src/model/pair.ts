@@ -6,9 +6,10 @@
  * - `schema-differs`: down leads to another schema, or leaves something that up cannot run over
  * - `down-fails`: PostgreSQL refuses the way back
  * - `no-down`: there is none
+ * - `unread`: a part of it, written in code, could not be read: nothing is said about it
  * - `up-fails`: the way there does not run; `skipped`: after such a one nothing is known
  */
-export const PAIR_OUTCOMES = ["exact", "rows-lost", "schema-differs", "down-fails", "no-down", "up-fails", "skipped"] as const;
+export const PAIR_OUTCOMES = ["exact", "rows-lost", "schema-differs", "down-fails", "no-down", "unread", "up-fails", "skipped"] as const;
 export type PairOutcome = (typeof PAIR_OUTCOMES)[number];
 
 export interface PairVerdict {

@@ -1,6 +1,14 @@
 /** The statements that lead from one schema to another, in order. */
 import type { NodeKey } from "./identity.ts";
 
+/** Rows that have no value in a column get one. */
+export interface ColumnFill {
+  readonly column: NodeKey;
+  readonly expression: string;
+  /** the rows may be filled one window after the other: nothing was kept of them, and nothing must be off meanwhile */
+  readonly inBatches: boolean;
+}
+
 export interface PlannedStatement {
   readonly sql: string;
   readonly verb: "create" | "alter" | "drop";
@@ -16,6 +24,9 @@ export interface PlannedStatement {
   readonly rewrite: boolean;
   /** loses rows or columns with their values */
   readonly destructive: boolean;
+  /** the column whose values an expression converts that somebody gave */
+  readonly using?: NodeKey;
+  readonly fill?: ColumnFill;
 }
 
 export interface SchemaPlan {

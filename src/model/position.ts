@@ -58,3 +58,22 @@ export function originalOffset(offset: number, edits: readonly TextEdit[]): numb
   }
   return offset - shift;
 }
+
+/** Where a part of a generated text is said. A list of them is ordered by offset. */
+export interface SqlOrigin {
+  /** UTF-16 offset in the generated text */
+  readonly offset: number;
+  readonly line: number;
+  readonly column: number;
+  /** where it is another file than the text's own */
+  readonly file?: string;
+  /** what follows on this line stands so in the file */
+  readonly exact?: true;
+}
+
+/** The place behind an offset: of the text itself, or of what it was generated from. */
+export function placeOf(file: string, text: string, offset: number, origins?: readonly SqlOrigin[]): SourcePosition {
+  const origin = origins?.findLast((one) => one.offset <= offset);
+  if (origin === undefined) return { file, ...lineAndColumn(text, offset) };
+  return { file: origin.file ?? file, line: origin.line, column: origin.column + (origin.exact === true ? offset - origin.offset : 0) };
+}

@@ -1,6 +1,7 @@
-/** Schema, domains and queries at one moment. */
+/** Schema, domains, queries and Ecto schemas at one moment. */
 import type { Diagnostic } from "./diagnostic.ts";
 import type { Domain } from "./domain.ts";
+import type { EctoSchema } from "./ecto-schema.ts";
 import type { SchemaState } from "./schema-state.ts";
 import type { Query } from "./subject.ts";
 
@@ -18,6 +19,8 @@ export interface Snapshot {
   readonly schema: SchemaState;
   readonly domains: readonly Domain[];
   readonly queries: readonly Query[];
+  /** absent where there are none */
+  readonly ectoSchemas?: readonly EctoSchema[];
   /** everything that could not be read; a state with errors here is incomplete and says so */
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -1,6 +1,7 @@
-/** Queries, domain elements, and what the oracle is asked about both. */
+/** Queries, domain elements, parts of Ecto schemas, and what the oracle is asked about them. */
 import type { Diagnostic } from "./diagnostic.ts";
 import type { NodeKey } from "./identity.ts";
+import type { JsonValue } from "./json.ts";
 import type { SourcePosition, TextEdit } from "./position.ts";
 
 /** How the text of a query names its parameters before it reaches PostgreSQL. */
@@ -10,8 +11,8 @@ export type QueryDialect = "postgresql" | "sqlc" | "pgtyped";
 export type StatementClass =
   /** parse, plan and probe `sql`, which starts at `offset` of the statement (an unwrapped EXPLAIN or COPY starts later) */
   | { readonly kind: "ask"; readonly sql: string; readonly offset: number; readonly call?: boolean }
-  /** nothing to compile, but these relations must exist (`"public"."users"`) */
-  | { readonly kind: "resolve"; readonly relations: readonly string[]; readonly columns?: readonly RelationColumns[] }
+  /** nothing to compile, but these relations (`"public"."users"`) and extensions (`citext`) must exist */
+  | { readonly kind: "resolve"; readonly relations: readonly string[]; readonly columns?: readonly RelationColumns[]; readonly extensions?: readonly string[] }
   /** SET, BEGIN, LISTEN ...: depends on nothing */
   | { readonly kind: "none"; readonly reason: string }
   /** DO and other code that is only read as text; never safe */
@@ -74,8 +75,8 @@ export interface StoredQuery {
   readonly domain?: string;
   /** set up, but not the view that is shown: when it breaks, nobody sees it yet */
   readonly latent: boolean;
-  /** conditions that old components leave out silently, so that more rows come back */
-  readonly skipped: readonly { readonly message: string; readonly position: SourcePosition }[];
+  /** conditions that old components leave out silently, so that more rows come back, and fields that they then do not group by */
+  readonly skipped: readonly { readonly message: string; readonly position: SourcePosition; readonly isGroup?: true }[];
   /** elements of the domain it is built on */
   readonly uses: readonly NodeKey[];
   /** where parts of `sql` come from; offsets are UTF-16 code units */
@@ -95,18 +96,34 @@ export interface DomainElement {
   readonly sql?: string;
   /** why there is no `sql` */
   readonly problem?: Diagnostic;
+  /** extensions of the database that must be there beside what `sql` names */
+  readonly extensions?: readonly string[];
+  /** only written down: nothing that Selecto runs reads it, so that a mismatch is worth a warning */
+  readonly weak?: true;
   /** elements this one is built on, so that a broken join explains its fields */
   readonly uses: readonly NodeKey[];
 }
 
+/** `ecto`: a part of an Ecto schema */
+export const SUBJECT_KINDS = ["query", "element", "ecto"] as const;
+export type SubjectKind = (typeof SUBJECT_KINDS)[number];
+
+/** The type that an application declares for the one column of a statement. */
+export interface DeclaredType {
+  /** as written there: `:string` */
+  readonly type: string;
+  /** in the words of `typeAgrees`; one of them must fit */
+  readonly accepts: readonly JsonValue[];
+}
+
 /**
- * One thing with a verdict: a query or a domain element, in the form the oracle asks about.
+ * One thing with a verdict: a query, a domain element or a part of an Ecto schema, in the form the oracle asks about.
  * `statement` is the class of `sql`; positions in `sql` lead back to the file through `text` and `edits`.
  */
 export interface Subject {
   readonly key: NodeKey;
-  readonly kind: "query" | "element";
-  /** `query top_customers`, `Order.customer.email` */
+  readonly kind: SubjectKind;
+  /** `query top_customers`, `Order.customer.email`, `MyApp.Accounts.User.email` */
   readonly label: string;
   readonly position: SourcePosition;
   readonly sql: string;
@@ -116,5 +133,9 @@ export interface Subject {
   readonly parameters: readonly QueryParameter[];
   /** other subjects or nodes this one is built on (a field on its join) */
   readonly uses: readonly NodeKey[];
+  /** of an element that is only written down */
+  readonly weak?: true;
   readonly stored?: StoredQuery;
+  /** of a column whose type is declared */
+  readonly declared?: DeclaredType;
 }

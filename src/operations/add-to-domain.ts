@@ -1,10 +1,9 @@
 /** Adds a field or a join to a domain, as generation would propose it, in the domain's own file: compiled by PostgreSQL first. */
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { addPart, type AddRequest } from "../domain/generation/add-part.ts";
 import { generate, readRelationships } from "../domain/generation/generate.ts";
+import { declarationsOf } from "../ecto/declarations.ts";
+import { collectSchemas } from "../ecto/schemas.ts";
 import { editDocument } from "../domain/notations/edit-document.ts";
-import { readDomain } from "../domain/read-domain.ts";
 import type { History } from "../history/open.ts";
 import type { AddedToDomain } from "../model/domain-version.ts";
 import type { Domain } from "../model/domain.ts";
@@ -12,11 +11,11 @@ import { EXIT, SelectoError } from "../model/error.ts";
 import { nearestName } from "../model/nearest-name.ts";
 import { chooseDomains } from "./choose-domains.ts";
 import { documentOf } from "./domain-edits.ts";
+import { domainsIn, readDomainFiles, textOf, withTexts, writeDomainFiles } from "./domain-files.ts";
 import { readState } from "./read-state.ts";
 import { schemaOf } from "./schema-cache.ts";
 import type { Session } from "./session.ts";
 import { tryVersions } from "./try-versions.ts";
-import { writeAnswer } from "./write-files.ts";
 
 export interface AddInput extends AddRequest {
   readonly domain: string;
@@ -34,7 +33,8 @@ export async function addToDomain(session: Session, input: AddInput, history: Hi
   if (domain === undefined || table === undefined) throw new Error("a domain without a source was read");
   const { schema } = await schemaOf(state, session.shadow, history);
   const wishes = { names: [table], all: false, redact: [], show: [], minConfidence: LEAST_CONFIDENCE, searchPath: session.namespaces };
-  const proposal = generate(schema, readRelationships(schema), wishes).proposed[0]?.document;
+  const declarations = declarationsOf(collectSchemas(state.ectoSchemas ?? []));
+  const proposal = generate(schema, readRelationships(schema, undefined, declarations), wishes).proposed[0]?.document;
   if (proposal === undefined)
     throw new SelectoError({
       code: "domain-table-unknown",
@@ -42,21 +42,16 @@ export async function addToDomain(session: Session, input: AddInput, history: Hi
       why: `it is the source of ${domain.name}`,
       next: `selecto domain validate ${domain.name}`,
     });
-  const file = join(session.folder, domain.file);
-  const text = await readFile(file, "utf8");
-  const overlay = domain.overlay === undefined ? undefined : { path: domain.overlay, text: await readFile(join(session.folder, domain.overlay), "utf8") };
-  const own = readDomain({ path: domain.file, text }).domain?.document;
+  const files = await readDomainFiles(session);
   const added = addPart(domain.document, proposal, input);
   if ("problem" in added) throw notAdded(domain, input, added.problem, added.known);
-  const base = own === undefined ? undefined : addPart(own, proposal, input);
-  const made = own === undefined || base === undefined || "problem" in base ? undefined : editDocument(domain.file, text, own, base.document);
-  const edited = made === undefined || "problem" in made ? undefined : made.text;
-  const after = edited === undefined ? undefined : readDomain({ path: domain.file, text: edited }, overlay).domain;
-  if (edited === undefined || after === undefined)
+  const made = editDocument({ path: domain.file, text: textOf(files, domain.file) }, domain.document, added.document, files);
+  const after = "problem" in made ? undefined : domainsIn(withTexts(files, made.files)).find(({ name }) => name === domain.name);
+  if ("problem" in made || after === undefined)
     throw new SelectoError({
       code: "domain-not-written",
       what: `${input.name} cannot be written into ${domain.file}`,
-      why: "only domains in YAML and JSON are edited here",
+      why: "problem" in made ? made.problem : "read again, the edited file gives no domain",
       next: "write it there yourself, then selecto domain validate",
     });
   const { trials } = await tryVersions(session, state.recipe, [documentOf(domain), documentOf(after)], "the schema");
@@ -70,8 +65,13 @@ export async function addToDomain(session: Session, input: AddInput, history: Hi
       next: `add it by hand to ${domain.file}, then selecto domain validate ${domain.name}`,
       exit: EXIT.findings,
     });
-  if (!input.dryRun) await writeAnswer(file, edited);
-  return { name: domain.name, file: domain.file, kind: input.kind, part: input.as ?? input.name, before: text, after: edited, dryRun: input.dryRun };
+  if (!input.dryRun) await writeDomainFiles(session, made.files);
+  const [edit = { file: domain.file, before: "", after: "" }, ...also] = made.files.map(({ path, text }) => ({
+    file: path,
+    before: textOf(files, path),
+    after: text,
+  }));
+  return { name: domain.name, kind: input.kind, part: input.as ?? input.name, ...edit, ...(also.length > 0 && { also }), dryRun: input.dryRun };
 }
 
 function notAdded(domain: Domain, { kind, name, as }: AddInput, problem: "there already" | "unknown", known: readonly string[]): SelectoError {

@@ -11,6 +11,7 @@ import { refuse } from "../migration/run/up.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { EXIT, SelectoError } from "../model/error.ts";
 import { extractSchema } from "../schema/extract.ts";
+import type { UsingFlags } from "./convert-columns.ts";
 import type { RenameFlags } from "./find-renames.ts";
 import { generateMigration, type GeneratedMigration } from "./generate-migration.ts";
 import { renderLive } from "./live-drift.ts";
@@ -23,6 +24,8 @@ export interface AdoptInput extends Omit<RunInput, "to" | "steps" | "allow" | "f
   /** what the migration is about */
   readonly name: string;
   readonly renames: RenameFlags;
+  /** expressions for type changes, as elsewhere they will be made */
+  readonly usings: UsingFlags;
   /** milliseconds since 1970, for the stamp */
   readonly at: number;
 }
@@ -54,6 +57,7 @@ export function adoptDrift(session: Session, input: AdoptInput, history: History
         to: await databaseSource(session, live.native, target),
         renames: input.renames,
         fills: input.fills ?? [],
+        usings: input.usings,
         withoutArchive: [],
         at: input.at,
         toolVersion: input.toolVersion,

@@ -5,6 +5,7 @@
  */
 import { buildGraph } from "../impact/graph.ts";
 import { assembleReport } from "../impact/report.ts";
+import { explainedSubjects } from "../impact/explained.ts";
 import { withConsequence } from "../impact/consequence.ts";
 import { judge, type Judgement, type VerdictContext } from "../impact/verdict.ts";
 import { guessRenames } from "../migration/renames/guess.ts";
@@ -32,6 +33,7 @@ import type { LoadFailure } from "../schema/load.ts";
 import { canonicalText } from "../sql/index.ts";
 import { applyChange, applyRenames, type IntendedChange } from "./apply-change.ts";
 import { renameOf } from "./intended-edit.ts";
+import { againstDeclared, asDeclared } from "./declared-types.ts";
 import { compareLoads, describeFailures, objectsOf } from "./load-findings.ts";
 import { openState, type ShadowOptions } from "./open-state.ts";
 import type { StateSource } from "./state-source.ts";
@@ -63,7 +65,7 @@ export async function analyzeImpact(input: ImpactInput, options: ShadowOptions):
     const intended = input.change(from);
     // It may fail while FROM is still being asked: that is awaited below, not lost.
     intended.catch(() => undefined);
-    const asked = await askSubjects(shadow, before, { ...options, dependencies: true });
+    const asked = againstDeclared(before, await askSubjects(shadow, before, { ...options, dependencies: true }));
     const answers = new Map(before.map((subject, at) => [subject.key, soften(asked[at], failures)]));
     const bodiesBefore = await askBodies(shadow.database, from.facts, options.searchPath);
     const prepared = before.flatMap((subject): Preparable[] => {
@@ -87,22 +89,25 @@ export async function analyzeImpact(input: ImpactInput, options: ShadowOptions):
     const to = await extractSchema(shadow.database);
     const bodies = compareBodies(bodiesBefore, await askBodies(shadow.database, to.facts, options.searchPath));
     const live = await askPrepared(shadow, prepared);
-    const answersNow = await askSubjects(shadow, now, { ...options, dependencies: true });
+    const answersNow = againstDeclared(now, await askSubjects(shadow, now, { ...options, dependencies: true }));
     await dropProbes(shadow.database);
     const changes: Change[] = [...renames.map((rename): Change => ({ verb: "rename", key: rename.from, to: rename.to })), ...diffSchemas(middle, to)];
     const context = contextOf(changes, bodies, from, to, middle);
     const texts = new Map(before.map((subject) => [subject.key, textOf(subject)]));
     const old = new Map(before.map((subject) => [subject.key, subject]));
     const wanting = objectsOf(loads.forWant);
+    const [silentBefore, silentNow] = [explainedSubjects(before, answers), explainedSubjects(now, answersByKey(now, answersNow))];
     const judgements: Judgement[] = [];
     for (const [at, subject] of now.entries()) {
+      if (silentNow.has(subject.key) || (silentBefore.has(subject.key) && answersNow[at]?.status === "ok")) continue;
       const edited = texts.has(subject.key) && texts.get(subject.key) !== textOf(subject);
       const isNew = edited || !texts.has(subject.key);
       const was = answers.get(subject.key);
       const stoodOn = was?.status === "ok" && was.dependencies?.some((key) => wanting.has(key)) === true;
       const unloaded = isNew ? [...new Set([...loads.lasting, ...loads.forWant])] : stoodOn ? loads.forWant : [];
       const answer = soften(answersNow[at], unloaded, loads.lasting.length > 0 ? "before the change" : "after the change");
-      const judgement = judge({ subject, from: was, to: answer, edited, live: live.failing.has(subject.key) }, context);
+      const sides = { from: was === undefined ? was : asDeclared(subject, was), to: asDeclared(subject, answer) };
+      const judgement = judge({ subject, ...sides, edited, live: live.failing.has(subject.key) }, context);
       const whole = await withRewrite(judgement, subject, answers.get(subject.key), renamed, renames, shadow.database);
       judgements.push(withConsequence(whole, subject, old.get(subject.key)));
     }
@@ -125,6 +130,10 @@ export async function analyzeImpact(input: ImpactInput, options: ShadowOptions):
   } finally {
     await shadow.close();
   }
+}
+
+function answersByKey(subjects: readonly Subject[], answers: readonly Answer[]): Map<NodeKey, Answer> {
+  return new Map(subjects.flatMap(({ key }, at): [NodeKey, Answer][] => (answers[at] === undefined ? [] : [[key, answers[at]]])));
 }
 
 /** What can be done while something else is opened. Whatever was opened is closed when it fails. */
@@ -206,7 +215,7 @@ function contextOf(
     after: buildGraph(to),
     reordered: orderChanged(middle, to),
     locate(subject, error) {
-      if (subject.kind === "element" || error.position === undefined)
+      if (subject.kind !== "query" || error.position === undefined)
         return subject.kind === "query" && subject.stored === undefined ? undefined : { position: subject.position };
       if (subject.stored !== undefined) return { position: placeIn(subject, error.position).position };
       const { position, line } = placeIn(subject, error.position);

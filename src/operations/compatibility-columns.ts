@@ -117,7 +117,7 @@ export async function planViews(
         const renamed = behind !== column.name;
         const source = there.type !== column.type ? "cast" : renamed ? "renamed" : "same";
         const sql = source === "cast" ? await castSql(database, quoteIdentifier(behind), column.type, now, own) : quoteIdentifier(behind);
-        columns.push({ ...column, source, ...(source !== "same" && { from: source === "cast" ? `${behind} (${there.type})` : behind }), sql });
+        columns.push({ ...column, source, ...(source !== "same" && { from: source === "cast" ? `${behind} (${there.type})` : behind }), sql, behind });
       } else if (!relation.read.has(column.name)) leftOut.push(column.name);
       else if (input.allow.includes(`null:${own}`)) columns.push({ ...column, source: "null", sql: await castSql(database, "NULL", column.type, now, own) });
       else gone.push(own);
@@ -170,17 +170,19 @@ const EVENTS = [
 /** The views as they stand in the shadow: what PostgreSQL lets through them. */
 export async function describeViews(database: Database, namespace: string, plans: Awaited<ReturnType<typeof planViews>>): Promise<CompatibilityView[]> {
   const views: CompatibilityView[] = [];
-  for (const { relation, now, columns, leftOut } of plans) {
+  for (const { relation, now, columns, leftOut, triggers } of plans) {
     const name = quoteQualified(namespace, relationOf(relation)?.place.at(-1) ?? "");
     const [row] = await database.query(WRITES, [name]);
     const { bits, fixed } = writeRow.parse(row);
     views.push({
       relation,
       now,
-      columns: columns.map(({ sql: _sql, ...column }): CompatibilityColumn => column),
+      columns: columns.map(({ sql: _sql, behind: _behind, ...column }): CompatibilityColumn => column),
       leftOut,
       writes: EVENTS.flatMap(([event, bit]) => ((bits & bit) === 0 ? [] : [event])),
-      readOnly: bits === 0 ? [] : fixed,
+      // With a trigger PostgreSQL takes any column; the trigger refuses those that have no place.
+      readOnly: bits === 0 ? [] : [...new Set([...fixed, ...(triggers?.fixed ?? [])])],
+      triggers: triggers?.events ?? [],
     });
   }
   return views;
@@ -202,11 +204,13 @@ function valuesGone(columns: readonly string[]): SelectoError {
 }
 
 /** A namespace that is kept already, by the comments on namespaces. */
-export async function readNamespaces(database: Database): Promise<{ name: string; comment: string; views: string[] }[]> {
+export async function readNamespaces(database: Database): Promise<{ name: string; comment: string; views: string[]; functions: string[] }[]> {
   const rows = await database.query(
     `select n.nspname as name, coalesce(pg_catalog.obj_description(n.oid, ${quoteLiteral("pg_namespace")}), '') as comment,
-      (select coalesce(jsonb_agg(c.relname order by c.relname), '[]') from pg_catalog.pg_class c where c.relnamespace = n.oid and c.relkind = 'v') as views
+      (select coalesce(jsonb_agg(c.relname order by c.relname), '[]') from pg_catalog.pg_class c where c.relnamespace = n.oid and c.relkind = 'v') as views,
+      (select coalesce(jsonb_agg(p.proname order by p.proname), '[]') from pg_catalog.pg_proc p
+        where p.pronamespace = n.oid and p.prorettype = 'pg_catalog.trigger'::pg_catalog.regtype) as functions
     from pg_catalog.pg_namespace n order by 1`,
   );
-  return z.array(z.object({ name: z.string(), comment: z.string(), views: z.array(z.string()) })).parse(rows);
+  return z.array(z.object({ name: z.string(), comment: z.string(), views: z.array(z.string()), functions: z.array(z.string()) })).parse(rows);
 }

@@ -3,13 +3,19 @@ import { createHash } from "node:crypto";
 import type { Answer } from "../model/answer.ts";
 import type { CompatibilityReader } from "../model/compatibility.ts";
 import { ShadowDied, type Database } from "../model/database.ts";
-import { nodeKey, type NodeKey } from "../model/identity.ts";
+import { nameOf, nodeKey, type NodeKey } from "../model/identity.ts";
 import type { Subject } from "../model/subject.ts";
 import { askingSettings } from "../oracle/settings.ts";
 import { relationOf } from "../migration/renames/compose.ts";
 
 /** The rows of one statement: their number and a hash of all of them in no order; or why there are none to compare. */
 export type RowsRead = { readonly count: number; readonly hash: string } | { readonly unread: string };
+
+/** What a statement that takes parameters or writes did on the former schema, and through the views. */
+export interface SubjectWrites {
+  readonly before: RowsRead;
+  readonly after: RowsRead | undefined;
+}
 
 /** Runs what only reads and takes no parameter. Values never leave this function. */
 export async function readRows(database: Database, subjects: readonly Subject[], answers: readonly Answer[], searchPath: string): Promise<RowsRead[]> {
@@ -54,6 +60,10 @@ export interface ReaderSides {
   readonly rowsLost: string | undefined;
   /** former columns that are NULL now because somebody agreed */
   readonly agreed: ReadonlySet<NodeKey>;
+  /** what was found by running what takes parameters or writes, by subject */
+  readonly written: readonly (SubjectWrites | undefined)[];
+  /** consents by name: `differs:by_age` */
+  readonly allow: readonly string[];
 }
 
 /** One verdict a subject, in order. Pure. */
@@ -66,13 +76,16 @@ export function judgeReaders(subjects: readonly Subject[], sides: ReaderSides): 
     if (after?.status !== "ok") return { ...base, verdict: "fails", reason: reasonOf(after) };
     const difference = signatureDifference(before, after);
     if (difference !== undefined) return { ...base, verdict: "differs", reason: difference };
-    const old = sides.rowsBefore[at];
-    const now = sides.rowsAfter?.[at];
+    const own = sides.written[at];
+    const old = own?.before ?? sides.rowsBefore[at];
+    const now = own === undefined ? sides.rowsAfter?.[at] : own.after;
+    if (own !== undefined && "unread" in own.before) return { ...base, verdict: "same-contract", reason: own.before.unread };
     if (old === undefined || now === undefined) return { ...base, verdict: "same-contract", reason: sides.rowsLost ?? "it was not run" };
     if ("unread" in old) return { ...base, verdict: "same-contract", reason: old.unread };
     if (!("unread" in now) && now.hash === old.hash) return { ...base, verdict: "same-rows", rows: now.count };
     if ((before.dependencies ?? []).some((key) => sides.agreed.has(key)))
       return { ...base, verdict: "other-rows", reason: "it reads what is NULL now, as allowed" };
+    if (sides.allow.includes(`differs:${nameOf(subject.key)}`)) return { ...base, verdict: "other-rows", reason: "as allowed" };
     return { ...base, verdict: "differs", reason: "unread" in now ? now.unread : `other rows than before: ${old.count} then, ${now.count} now` };
   });
 }

@@ -11,6 +11,7 @@ import type { SchemaState } from "../model/schema-state.ts";
 import type { Rename } from "../oracle/rename.ts";
 import { formatStatement } from "../schema/format.ts";
 import { quoteIdentifier } from "../sql/index.ts";
+import { conversionsOf, NO_USINGS, type ColumnUsings } from "./convert-columns.ts";
 import type { ColumnFills } from "./fill-columns.ts";
 import { renameOf } from "./intended-edit.ts";
 import { domainsFingerprint } from "./migration-states.ts";
@@ -25,6 +26,8 @@ export interface DraftInput {
   readonly toolVersion: string;
   /** values that rows got, by the key of their column */
   readonly fills?: ColumnFills;
+  /** expressions of type changes */
+  readonly usings?: ColumnUsings;
 }
 
 export interface DraftParts {
@@ -40,6 +43,7 @@ export interface DraftParts {
 /** The package as it will be, still without its proof. */
 export function composeDraft(input: DraftInput, parts: DraftParts): PackageDraft {
   const { from, to, ways, renames, notRenamed = [], previous } = parts;
+  const conversions = conversionsOf(input.usings ?? NO_USINGS);
   return {
     name: input.migration,
     from: { schema: from.fingerprint, domains: previous?.manifest.to.domains ?? domainsFingerprint([]) },
@@ -50,6 +54,7 @@ export function composeDraft(input: DraftInput, parts: DraftParts): PackageDraft
     renames: renames.map(({ from: old, to: now }) => ({ from: old, to: now })),
     ...(notRenamed.length > 0 && { notRenamed }),
     fills: [...(input.fills ?? [])].map(([key, expression]) => ({ column: nameOf(key), expression })),
+    ...(conversions.length > 0 && { conversions }),
     archives: ways.archives,
     domains: input.edits ?? [],
     accepted: [],
@@ -77,6 +82,7 @@ function stepOf(statement: PlannedStatement, losses: readonly Loss[]): StepDraft
     lock: null,
     rewrite: false,
     hazards: losses.map((loss) => ({ code: DATA_LOSS, ...loss })),
+    ...(statement.fill !== undefined && { fill: statement.fill }),
   };
 }
 

@@ -1,19 +1,17 @@
 /** Gives a domain the version that its change asks for, and writes it into its file. */
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import semver from "semver";
 import { nextVersion } from "../domain/versions/bump.ts";
 import { editDocument } from "../domain/notations/edit-document.ts";
 import type { Edited } from "../domain/notations/elixir/edit-elixir.ts";
-import { isElixir } from "../domain/notations/notation.ts";
+import { isElixir, type DomainFile } from "../domain/notations/notation.ts";
 import { withVersion } from "../domain/notations/set-version.ts";
 import type { Domain } from "../model/domain.ts";
 import { BUMPS, type Bump, type CreatedDomainVersion } from "../model/domain-contract.ts";
 import { EXIT, SelectoError } from "../model/error.ts";
 import { compareContracts } from "./compare-contracts.ts";
+import { readDomainFiles, textOf, writeDomainFiles } from "./domain-files.ts";
 import type { Session } from "./session.ts";
 import type { StateSource } from "./state-source.ts";
-import { writeAnswer } from "./write-files.ts";
 
 export interface CreateVersionInput {
   readonly name: string;
@@ -66,8 +64,7 @@ export async function createDomainVersion(session: Session, { name, from, to, bu
   // What stands there may say more already, and nothing is lowered.
   if (wanted === undefined || (domain.version !== undefined && semver.gte(domain.version, wanted)))
     return { ...frame, given: domain.version ?? FIRST, written: false };
-  const file = join(session.folder, domain.file);
-  const made = versionedText(domain, await readFile(file, "utf8"), wanted);
+  const made = versioned(domain, await readDomainFiles(session), wanted);
   if ("problem" in made) {
     throw new SelectoError({
       code: "version-not-written",
@@ -77,13 +74,14 @@ export async function createDomainVersion(session: Session, { name, from, to, bu
       exit: EXIT.usage,
     });
   }
-  if (!dryRun) await writeAnswer(file, made.text);
-  return { ...frame, given: wanted, written: !dryRun };
+  if (!dryRun) await writeDomainFiles(session, made.files);
+  return { ...frame, file: made.files[0]?.path ?? domain.file, given: wanted, written: !dryRun };
 }
 
 /** Elixir says its version under a name of its own, where the document has none yet. */
-function versionedText({ file, document }: Domain, text: string, version: string): Edited {
-  if (isElixir(file)) return editDocument(file, text, document, { ...document, [document["version"] === undefined ? "domain_version" : "version"]: version });
-  const written = withVersion(file, text, version);
-  return written === undefined ? { problem: "this file is made by another tool, or holds no map of keys" } : { text: written };
+function versioned({ file: path, document }: Domain, files: readonly DomainFile[], version: string): Edited {
+  const file = { path, text: textOf(files, path) };
+  if (isElixir(path)) return editDocument(file, document, { ...document, [document["version"] === undefined ? "domain_version" : "version"]: version }, files);
+  const written = withVersion(path, file.text, version);
+  return written === undefined ? { problem: "this file is made by another tool, or holds no map of keys" } : { files: [{ path, text: written }] };
 }

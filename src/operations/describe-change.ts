@@ -2,13 +2,13 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { SelectoError } from "../model/error.ts";
-import { kindOf, type NodeKey } from "../model/identity.ts";
+import { isLayer, type NodeKey } from "../model/identity.ts";
 import type { JsonValue } from "../model/json.ts";
 import type { SchemaState } from "../model/schema-state.ts";
 import type { DescribedChange } from "./impact-of-states.ts";
 import { describeEdit, splitPair, type Edit } from "./intended-edit.ts";
 import type { Session } from "./session.ts";
-import { findSubject, nameablesIn } from "./show-dependents.ts";
+import { findSubject, nameablesIn } from "./find-subject.ts";
 
 export interface ChangeFlags {
   readonly sql?: string | undefined;
@@ -76,7 +76,7 @@ function resolveEdits(
 }
 
 function preferColumn(keys: readonly NodeKey[], name: string): NodeKey {
-  const found = keys.find((key) => kindOf(key) !== "selectoDomain" && kindOf(key) !== "query" && kindOf(key) !== "element");
+  const found = keys.find((key) => !isLayer(key));
   if (found === undefined)
     throw new SelectoError({
       code: "subject-unknown",

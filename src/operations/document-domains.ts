@@ -8,7 +8,7 @@ import { kindOf, nodeKey, type NodeKey } from "../model/identity.ts";
 import { chooseDomains } from "./choose-domains.ts";
 import { readShelf } from "./kept-versions.ts";
 import type { Session } from "./session.ts";
-import { askState, type AskedState } from "./show-dependents.ts";
+import { askState, type AskedState } from "./ask-state.ts";
 import type { StateSource } from "./state-source.ts";
 import { unreadDomainFiles } from "./unread-domains.ts";
 import { versionStory } from "./version-story.ts";
@@ -23,7 +23,7 @@ export async function documentDomains(session: Session, source: StateSource, nam
       why: "the workspace has no domain files",
       next: "put a domain into domains/",
     });
-  const asked = await askState(session, { ...source, domains: chosen });
+  const asked = await askState(session, { ...source, domains: chosen, ectoSchemas: [] });
   const readers = readersByColumn(asked);
   const shelf = await readShelf(session);
   const domains = chosen.flatMap((domain) => bookOf(domain, asked, readers, versionStory(shelf, domain.name))).toSorted((a, b) => (a.name < b.name ? -1 : 1));

@@ -4,7 +4,7 @@
  * Which value is right is the team's to say: an SQL expression, given by flag.
  */
 import { quietly, seeAll } from "../migration/archive/kept.ts";
-import { readTable } from "../migration/archive/table-facts.ts";
+import { readTable, type TableFacts } from "../migration/archive/table-facts.ts";
 import type { Loss } from "../migration/losses.ts";
 import { withIdentity } from "../migration/run/replica-identity.ts";
 import { groupBy } from "../model/group-by.ts";
@@ -13,29 +13,35 @@ import { SelectoError } from "../model/error.ts";
 import { kindOf, nameOf, nodeKey, parseNodeKey, type NodeKey } from "../model/identity.ts";
 import type { PlannedStatement } from "../model/plan.ts";
 import type { Fact, SchemaState } from "../model/schema-state.ts";
-import { shellWord } from "../model/shell-word.ts";
 import { fingerprintOf } from "../schema/fingerprint.ts";
 import { without } from "../schema/states.ts";
 import { quoteIdentifier } from "../sql/index.ts";
-import { findSubject, nameablesIn } from "./show-dependents.ts";
+import { flagWord, nothingToDo, readColumnFlag, type ColumnExpressions, type ColumnPair } from "./column-flags.ts";
 
 /** SQL expressions by the key of their column. */
-export type ColumnFills = ReadonlyMap<NodeKey, string>;
+export type ColumnFills = ColumnExpressions;
 
-/** @throws SelectoError for a name that is no column of the goal */
-export function readFills(texts: readonly (readonly [column: string, expression: string])[], to: SchemaState, namespaces: readonly string[]): ColumnFills {
-  return new Map(
-    texts.map(([name, expression]) => {
-      const key = findSubject(name, nameablesIn({ queries: [], domains: [] }, to), namespaces).keys.find((one) => kindOf(one) === "column");
-      if (key !== undefined) return [key, expression];
-      throw new SelectoError({
-        code: "fill-without-column",
-        what: `--fill ${name}: that is no column`,
-        why: "a value is given to a column of the declared schema",
-        next: `--fill "users.email='nobody@example.org'"`,
-      });
-    }),
-  );
+/** @throws SelectoError for a name that is no column of the goal, one given twice, and one whose rows need no value */
+export function readFills(pairs: readonly ColumnPair[], from: SchemaState, to: SchemaState, namespaces: readonly string[]): ColumnFills {
+  const fills = readColumnFlag("--fill", pairs, to, namespaces);
+  for (const key of fills.keys()) {
+    const why = whyNotFilled(key, from, to);
+    if (why !== undefined) throw nothingToDo("--fill", nameOf(key), why);
+  }
+  return fills;
+}
+
+/** Rows get a value in a column that is new without one, or that may not be empty any more. */
+function whyNotFilled(key: NodeKey, from: SchemaState, to: SchemaState): string | undefined {
+  const [old, now] = [from, to].map(({ facts }) => facts.find((fact) => fact.key === key));
+  const table = now?.parent;
+  if (now === undefined || !from.facts.some((fact) => fact.key === table)) return "its table is new and has no rows";
+  if ((now.payload["generatedExpr"] ?? null) !== null) return "that column is computed";
+  if ((now.payload["identity"] ?? null) !== null) return "that column is an identity and gives itself a value";
+  if (old === undefined)
+    return to.facts.some((fact) => kindOf(fact.key) === "default" && fact.parent === key) ? "its default gives the rows that are there a value" : undefined;
+  if (now.payload["notNull"] !== true) return "that column was there and may stay empty";
+  return old.payload["notNull"] === true ? "that column had a value in every row before" : undefined;
 }
 
 /** Columns that come to a table of FROM, must have a value, and get none by themselves. */
@@ -57,7 +63,7 @@ export function requireFills(from: SchemaState, to: SchemaState, fills: ColumnFi
     code: "column-needs-value",
     what: `${nameOf(first)} must have a value, and the rows that are there have none${empty.length > 1 ? `; ${empty.length - 1} more like it` : ""}`,
     why: "PostgreSQL adds such a column only to an empty table",
-    next: `say which value they get, as SQL: ${empty.map((key) => `--fill ${shellWord(`${nameOf(key)}=...`)}`).join(" ")}; or give the column a default`,
+    next: `say which value they get, as SQL: ${empty.map((key) => flagWord("--fill", key)).join(" ")}; or give the column a default`,
   });
 }
 
@@ -81,15 +87,31 @@ export async function fillStatements(shadow: Database, from: SchemaState, fills:
   const statements: PlannedStatement[] = [];
   for (const [tableKey, columns] of groupBy([...fills.keys()], (key) => nodeKey("table", ...parseNodeKey(key).path.slice(0, 2)))) {
     const table = await readTable(shadow, tableKey);
-    const updates = columns.map((key) => {
-      const column = quoteIdentifier(parseNodeKey(key).path.at(-1) ?? "");
-      return `update ${table.sql} set ${column} = ${fills.get(key) ?? "null"} where ${column} is null`;
-    });
+    const names = columns.map((key) => parseNodeKey(key).path.at(-1) ?? "");
+    const off = { ...table, triggers: table.triggers.filter((one) => firesOn(one, names)), rules: table.rules.filter(({ onUpdate }) => onUpdate) };
     // What was empty is kept before the first of these, so that down knows which rows it was.
     const causes = columns.filter((key) => before.has(key));
-    for (const sql of quietly(table, seeAll(table, updates))) statements.push({ ...UPDATE, sql, destroys: causes });
+    const updates = columns.map((column, at): PlannedStatement => {
+      const name = quoteIdentifier(names[at] ?? "");
+      const expression = fills.get(column) ?? "null";
+      const inBatches = !before.has(column) && !table.forced && [...off.triggers, ...off.rules].every(({ enabled }) => enabled === "D");
+      return {
+        ...UPDATE,
+        sql: `update ${table.sql} set ${name} = ${expression} where ${name} is null`,
+        destroys: causes,
+        fill: { column, expression, inBatches },
+      };
+    });
+    const bySql = new Map(updates.map((one) => [one.sql, one]));
+    const all = quietly(off, seeAll(table, [...bySql.keys()]));
+    statements.push(...all.map((sql): PlannedStatement => bySql.get(sql) ?? { ...UPDATE, sql, destroys: causes }));
   }
   return statements;
+}
+
+/** Whether an update of these columns calls the trigger. */
+function firesOn({ onUpdate, columns }: TableFacts["triggers"][number], names: readonly string[]): boolean {
+  return onUpdate && (columns.length === 0 || columns.some((column) => names.includes(column)));
 }
 
 /** Runs them in the shadow. @throws SelectoError for an expression that does not compile */

@@ -40,7 +40,7 @@ export async function findHistory(session: Session, start: string, word: string)
   throw new SelectoError({
     code: "history-not-found",
     what: `${word} holds no migrations that selecto can read`,
-    why: "no file in it has the name or the marks of golang-migrate, goose, dbmate, Flyway, diesel, sqitch or another known tool",
+    why: "no file in it has the name or the marks of golang-migrate, goose, dbmate, Flyway, diesel, sqitch, Ecto or another known tool",
     next: "selecto migrate verify --help names what is read; migrations in code cannot be",
     exit: EXIT.usage,
   });

@@ -8,7 +8,7 @@ import type { NamedSql } from "../model/query-run.ts";
 import { shellWord } from "../model/shell-word.ts";
 import type { Query } from "../model/subject.ts";
 import { readSources } from "../workspace/sources.ts";
-import { contentsOf } from "./read-state.ts";
+import { contentsOf } from "./state-contents.ts";
 import type { Session } from "./session.ts";
 import type { Bound } from "./stored-queries.ts";
 

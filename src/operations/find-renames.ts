@@ -4,10 +4,9 @@
  * says the flags. Each is run in the shadow at once, so that the plan starts behind them.
  */
 import { guessRenames } from "../migration/renames/guess.ts";
-import { guessLabels, labelKey, labelsOf } from "../migration/renames/labels.ts";
+import { guessLabels } from "../migration/renames/labels.ts";
 import { followingRenames } from "../migration/renames/follow.ts";
 import { teamEdits, type TeamEdits } from "../migration/renames/team-edits.ts";
-import type { Nameable } from "../impact/resolve-subject.ts";
 import type { Database } from "../model/database.ts";
 import { SelectoError } from "../model/error.ts";
 import { nameOf, parseNodeKey, type NodeKey } from "../model/identity.ts";
@@ -18,9 +17,9 @@ import { extractSchema } from "../schema/extract.ts";
 import { quoteIdentifier } from "../sql/index.ts";
 import { shellWord } from "../model/shell-word.ts";
 import { chooseFrom } from "./choose-states.ts";
-import { renameOf, splitPair } from "./intended-edit.ts";
+import { readDenied, readRenames } from "./named-renames.ts";
+import { renameOf } from "./intended-edit.ts";
 import type { Session } from "./session.ts";
-import { findSubject, nameablesIn } from "./show-dependents.ts";
 import type { StateSource } from "./state-source.ts";
 import { subjectsOf } from "./subjects.ts";
 
@@ -53,10 +52,10 @@ export async function findRenames(
   files: StateSource,
   flags: RenameFlags,
 ): Promise<FoundRenames> {
-  const renames = flags.renames.map((text) => readRename(text, from, session.namespaces));
+  const renames = readRenames(flags.renames, from, to, session.namespaces);
   for (const rename of renames) await shadow.exec(rename.sql);
   const named = renames.length === 0 ? from : await extractSchema(shadow);
-  const denied = new Set(flags.notRenamed.flatMap((text) => keysOf(text, named, to, session.namespaces)));
+  const denied = new Set(readDenied(flags.notRenamed, named, to, session.namespaces));
   const edits = await editsOfTeam(session, files);
   const isDenied = (old: NodeKey, now: NodeKey): boolean => denied.has(old) || denied.has(now);
   const likely = [...guessRenames(named.facts, to.facts, edits, isDenied), ...guessLabels(named.facts, to.facts, isDenied)];
@@ -107,35 +106,4 @@ async function editsOfTeam(session: Session, files: StateSource): Promise<TeamEd
     if (error instanceof SelectoError) return teamEdits([], []);
     throw error;
   }
-}
-
-function keysOf(text: string, from: SchemaState, to: SchemaState, namespaces: readonly string[]): readonly NodeKey[] {
-  const both = { facts: [...from.facts, ...to.facts] };
-  return findSubject(text, [...nameablesIn({ queries: [], domains: [] }, both), ...labelsIn(both)], namespaces).keys;
-}
-
-function readRename(text: string, from: SchemaState, namespaces: readonly string[]): Rename {
-  const parts = splitPair(text);
-  if (parts === undefined)
-    throw new SelectoError({
-      code: "usage",
-      what: `--rename ${text} is not understood`,
-      why: "it takes the old and the new name with a colon between",
-      next: "--rename users.name:users.full_name",
-    });
-  const { keys } = findSubject(parts[0], [...nameablesIn({ queries: [], domains: [] }, from), ...labelsIn(from)], namespaces);
-  const [key] = keys;
-  if (key === undefined) throw new Error("a subject without a key");
-  return renameOf({ kind: "rename", key, newName: parts[1] });
-}
-
-/** Labels of enums, which are no facts of their own: `mood.sad`. */
-function labelsIn({ facts }: Pick<SchemaState, "facts">): Nameable[] {
-  return facts.flatMap((fact) =>
-    labelsOf(fact).map((label): Nameable => {
-      const key = labelKey(fact.key, label);
-      const { path } = parseNodeKey(key);
-      return { key, names: [path.slice(1).join("."), path.join("."), key] };
-    }),
-  );
 }

@@ -10,6 +10,8 @@ import { chooseFrom } from "./choose-states.ts";
 import { chooseVersion, readShelf, splitVersion } from "./kept-versions.ts";
 import type { Packages } from "./migration-states.ts";
 import { schemaOf } from "./schema-cache.ts";
+import { readSources } from "../workspace/sources.ts";
+import { storedIn } from "./stored-queries.ts";
 import type { Session } from "./session.ts";
 
 export interface FormerVersion {
@@ -48,9 +50,18 @@ async function keptIn(session: Session, text: string, { chain }: Packages): Prom
     });
   const { domain, diagnostics } = readDocument(version);
   if (domain === undefined) throw unreadable(version.name, diagnostics[0]?.message ?? "its document cannot be read");
-  // What is stored as data was compiled from the working tree's document, not from this one.
   const queries = shelf.tree.queries.flatMap((query) => (query.stored === undefined && isMeantFor(query, domain) ? [revived(query)] : []));
-  return { domain, queries, packages: end };
+  const stored = storedIn(await readSources(session.tree, session.layout), [domain], new Set(queries.map((query) => query.name)));
+  return {
+    domain,
+    queries: [...queries, ...stored.queries.filter((query) => isMeantFor(query, domain) && isOfThen(query, shelf.tree.queries))],
+    packages: end,
+  };
+}
+
+/** What is stored says rarely which version it is meant for: what compiles only today was stored for the newer one. */
+function isOfThen(query: Query, now: readonly Query[]): boolean {
+  return query.statement.kind === "ask" || now.find((one) => one.name === query.name && one.stored !== undefined)?.statement.kind !== "ask";
 }
 
 /** The working tree has another version, so that the query was refused there; what it says is asked all the same. */

@@ -1,16 +1,20 @@
 /** Domains from a schema: found, proposed, compiled by PostgreSQL, merged with what is there, and only then written. */
 import { generate, readRelationships, type Generation, type GenerationWishes, type Proposed } from "../domain/generation/generate.ts";
+import type { NotationName } from "../domain/notations/write-document.ts";
+import { declarationsOf } from "../ecto/declarations.ts";
+import { collectSchemas } from "../ecto/schemas.ts";
 import type { History } from "../history/open.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { SelectoError } from "../model/error.ts";
-import type { GeneratedDomains } from "../model/generation.ts";
+import type { Declarations, GeneratedDomains } from "../model/generation.ts";
 import { nearestName } from "../model/nearest-name.ts";
 import type { SchemaState } from "../model/schema-state.ts";
+import { findElixirProject } from "../workspace/elixir-project.ts";
 import { parseStateReference } from "../workspace/state-reference.ts";
 import { checkRows, readRowEstimates, type LiveReference } from "./ask-rows.ts";
 import { failureDiagnostic } from "./diff-states.ts";
 import { readDomain } from "../domain/read-domain.ts";
-import { placeDomain, storeDomain, type DomainNotation, type PlacedDomain } from "./place-domain.ts";
+import { placeDomain, storeDomain, type PlacedDomain } from "./place-domain.ts";
 import { readState } from "./read-state.ts";
 import { schemaOf } from "./schema-cache.ts";
 import type { Session } from "./session.ts";
@@ -22,7 +26,7 @@ export interface GenerateRequest {
   readonly from: string | undefined;
   readonly checkData: boolean;
   readonly wishes: Omit<GenerationWishes, "searchPath">;
-  readonly notation: DomainNotation;
+  readonly notation: NotationName;
   readonly dryRun: boolean;
 }
 
@@ -46,9 +50,10 @@ export async function generateDomains(session: Session, request: GenerateRequest
   const source = await readState(session, reference);
   const { schema, failures } = await schemaOf(source, session.shadow, history);
   const wishes: GenerationWishes = { ...request.wishes, searchPath: session.namespaces };
-  const generation = await generationOf(session, schema, wishes, live, checkData);
+  const generation = await generationOf(session, schema, declarationsOf(collectSchemas(source.ectoSchemas ?? [])), wishes, live, checkData);
   refuseUnknown(generation, wishes, schema);
-  const placed = await Promise.all(generation.proposed.map((one) => placeDomain(session, one, notation, source.domains)));
+  const project = notation === "elixir" ? await findElixirProject(session.tree) : undefined;
+  const placed = await Promise.all(generation.proposed.map((one) => placeDomain(session, one, notation, source.domains, project)));
   const { good, findings } = await compiled(session, source, generation.proposed, placed);
   if (!dryRun) for (const one of good) await storeDomain(session, one);
   return {
@@ -67,12 +72,13 @@ export async function generateDomains(session: Session, request: GenerateRequest
 async function generationOf(
   session: Session,
   schema: SchemaState,
+  declarations: Declarations,
   wishes: GenerationWishes,
   live: LiveReference | undefined,
   checkData: boolean,
 ): Promise<Generation> {
-  if (live === undefined) return generate(schema, readRelationships(schema), wishes);
-  const found = readRelationships(schema, await readRowEstimates(session, live));
+  if (live === undefined) return generate(schema, readRelationships(schema, undefined, declarations), wishes);
+  const found = readRelationships(schema, await readRowEstimates(session, live), declarations);
   const relationships = checkData ? await checkRows(session, live, found.relationships) : found.relationships;
   return generate(schema, { ...found, relationships }, wishes);
 }

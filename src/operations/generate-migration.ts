@@ -25,6 +25,8 @@ import { diffSchemas, orderChanged } from "../schema/diff.ts";
 import { restoreShadow } from "./restore-shadow.ts";
 import { extractSchema } from "../schema/extract.ts";
 import { composeDraft, renamesBack } from "./compose-migration.ts";
+import type { ColumnPair } from "./column-flags.ts";
+import { readUsings, requireUsings, usingLosses, type UsingFlags } from "./convert-columns.ts";
 import { fillLosses, readFills, requireFills } from "./fill-columns.ts";
 import { findRenames, type RenameFlags } from "./find-renames.ts";
 import { impactOfStates } from "./impact-of-states.ts";
@@ -34,6 +36,8 @@ import { differencesOf, observeRecipe, observerOf, observeState, observing, type
 import { makeDomainMigration } from "./domain-migration.ts";
 import { editsSince } from "./domain-edits.ts";
 import { notProved } from "./not-proved.ts";
+import { flagsOf, isStaged } from "./idle-flags.ts";
+import { readWithoutArchive } from "./without-archive.ts";
 import { extensionsOf, openState } from "./open-state.ts";
 import { planKeptWays } from "./plan-kept-ways.ts";
 import type { PlannedWay } from "./plan-migration.ts";
@@ -53,7 +57,9 @@ export interface GenerateInput {
   /** `users.email`: what need not be kept for down */
   readonly withoutArchive: readonly string[];
   /** values for columns that must have one from now on: column and SQL expression */
-  readonly fills: readonly (readonly [column: string, expression: string])[];
+  readonly fills: readonly ColumnPair[];
+  /** expressions for type changes */
+  readonly usings: UsingFlags;
   /** milliseconds since 1970, for the stamp */
   readonly at: number;
   readonly toolVersion: string;
@@ -86,6 +92,8 @@ export interface GeneratedMigration {
   readonly unplanned?: readonly string[];
   readonly observer?: string;
   readonly unobserved?: string;
+  /** flags that had nothing to do, as they were given */
+  readonly idle?: readonly string[];
   /** domains whose document is not known whole, and so was not recorded */
   readonly unreadDomains: readonly string[];
   /** where it was written, relative to the workspace; absent on a dry run */
@@ -125,19 +133,23 @@ export async function generateMigration(session: Session, input: GenerateInput, 
     }
     if (isSame) {
       const looked = await lookAgain(shadow, from, to, input.to.recipe, shadowOptions);
-      return { packages: count, changes: [], losses: [], reordered: orderChanged(from, to), ...looked, unreadDomains };
+      return { packages: count, changes: [], losses: [], reordered: orderChanged(from, to), ...looked, unreadDomains, idle: flagsOf(input) };
     }
     const { renames, guesses, notRenamed, middle } = await findRenames(session, shadow, from, to, input.to, input.renames);
     const changes = diffSchemas(middle, to);
     const taken = packages.reading.packages.map((one) => one.manifest.name);
     const name = nameMigration(input.at, input.name, taken);
-    const fills = readFills(input.fills, to, session.namespaces);
+    const fills = readFills(input.fills, middle, to, session.namespaces);
     requireFills(middle, to, fills);
-    const losses = [...(await lossesOf(changes, middle, shadow)), ...fillLosses(middle, fills)];
-    const ways = await planKeptWays({ shadow, from: middle, to, losses, fills, migration: name, without: input.withoutArchive, require: requireWay });
+    const usings = readUsings(input.usings, middle, to, session.namespaces);
+    await requireUsings(shadow, middle, to, usings);
+    const known = await lossesOf(changes, middle, shadow);
+    const losses = [...known, ...usingLosses(middle, to, usings, known), ...fillLosses(middle, fills)];
+    const without = readWithoutArchive(input.withoutArchive, losses, middle, session.namespaces);
+    const ways = await planKeptWays({ shadow, from: middle, to, losses, fills, usings, migration: name, without, require: requireWay });
     for (const sql of renamesBack(renames)) await shadow.exec(sql);
     const composed = composeDraft(
-      { ...input, edits, fills, migration: name },
+      { ...input, edits, fills, usings, migration: name },
       { from, to, ways, renames, notRenamed, previous: packages.chain.ordered.at(-1) },
     );
     const rewrite = await rewriteOf(session, input, renames, to);
@@ -168,6 +180,7 @@ export async function generateMigration(session: Session, input: GenerateInput, 
       ...(live !== undefined && { live }),
       reordered: orderChanged(ways.reached, to),
       unreadDomains,
+      ...(input.online && !isStaged(migration) && { idle: ["--online"] }),
       ...(folder !== undefined && { folder }),
     };
   } finally {

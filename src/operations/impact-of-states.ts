@@ -17,7 +17,7 @@ import { recipeHash, type StateSource } from "./state-source.ts";
 import { subjectsOf } from "./subjects.ts";
 
 /** Raise it when verdicts may come out differently for the same input: older cached reports are then ignored. */
-const JUDGE_VERSION = "7";
+const JUDGE_VERSION = "8";
 
 /** A change that is only described, on top of FROM. */
 export type DescribedChange = Extract<IntendedChange, { kind: "script" | "edits" }>;

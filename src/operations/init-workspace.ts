@@ -41,7 +41,7 @@ function configOf(layout: WorkspaceLayout): Record<string, unknown> {
   const [dialect] = dialects;
   const queries = layout.queries.map((folder) => folder.label);
   return {
-    ...(layout.schema !== undefined && { schema: layout.schema.label }),
+    ...(layout.schema !== undefined && { schema: layout.schema.patterns ?? layout.schema.label }),
     // Elixir modules are found wherever they are added; naming the folder would leave them out.
     ...(layout.domains.length > 0 && layout.domains.every((path) => path.startsWith("domains/")) && { domains: "domains" }),
     ...(queries.length > 0 && { queries: { paths: queries, ...(dialects.size === 1 && { dialect }) } }),

@@ -9,7 +9,8 @@ import { columnBehind, relationBehind } from "../migration/renames/compose.ts";
 import { correspondence, demandsOf } from "../migration/rows/demand.ts";
 import { countRows, readContents } from "../migration/rows/contents.ts";
 import { fillTables } from "../migration/rows/fill.ts";
-import { readConvertible, readEnd, type End } from "../migration/rows/prove-rows.ts";
+import { readConvertible } from "../migration/rows/convertible.ts";
+import { readEnd, type End } from "../migration/rows/prove-rows.ts";
 import type { CompatibilityReport } from "../model/compatibility.ts";
 import type { Database } from "../model/database.ts";
 import { EXIT, SelectoError } from "../model/error.ts";
@@ -24,6 +25,8 @@ import { loadHistory } from "../schema/load.ts";
 import { quoteIdentifier } from "../sql/index.ts";
 import { describeViews, formerRelations, planViews, readNamespaces } from "./compatibility-columns.ts";
 import { agreedColumns, judgeReaders, readRows } from "./compatibility-readers.ts";
+import { runFormer, runThroughViews } from "./compatibility-writers.ts";
+import { ownWrites, planTriggers, readFilled } from "./compatibility-writes.ts";
 import { findFormerVersion } from "./former-version.ts";
 import { generateMigration, type GeneratedMigration } from "./generate-migration.ts";
 import { writeKeptSchema } from "./kept-schema-file.ts";
@@ -80,21 +83,32 @@ export async function keepVersion(session: Session, input: KeepInput, history: H
     const relations = await formerRelations(shadow.database, before, session.namespaces);
     if (relations.length === 0) throw nothingRead(domain.name, session.namespaces);
     const start = await readEnd(shadow.database);
-    const plans = await planViews(present.database, relations, { renames, expressions: input.expressions, allow: input.allow, namespaces: session.namespaces });
+    const mapping = { renames, expressions: input.expressions, allow: input.allow, namespaces: session.namespaces };
+    const plans = await planTriggers(present.database, await planViews(present.database, relations, mapping), ownWrites(subjects, before));
     const moved = movedNames(start, renames);
-    const emptyTables = await fillBoth(shadow.database, present.database, start, moved);
-    const generatedRows = countRows(await readContents(shadow.database, start.shape));
+    const { emptyTables, convertible } = await fillBoth(shadow.database, present.database, start, moved);
+    const contents = await readContents(shadow.database, start.shape);
     await shadow.database.exec("reset all");
     const path = [namespace, ...session.namespaces];
-    const rowsBefore = await readRows(shadow.database, subjects, before, session.shadow.searchPath ?? DEFAULT_SEARCH_PATH);
-    const statements = viewStatements(namespace, namespaceComment(domain.name, domain.version ?? null, path), plans, isInvoker(session, present.database));
+    const formerPath = session.shadow.searchPath ?? DEFAULT_SEARCH_PATH;
+    const rowsBefore = await readRows(shadow.database, subjects, before, formerPath);
+    const trial = { plans, subjects, answers: before, searchPath: formerPath, contents, types: start.types, convertible };
+    const formerWrites = await runFormer(shadow.database, { ...trial, filled: await readFilled(shadow.database, plans) });
+    const comment = namespaceComment(domain.name, domain.version ?? null, path);
+    const statements = viewStatements(namespace, comment, plans, isInvoker(session, present.database), session.namespaces.map(quoteIdentifier));
     const searchPath = path.map(quoteIdentifier).join(", ");
     const { rowsLost } = await carry(session, shadow, packages, former.packages, statements);
-    const rows = rowsLost === undefined ? generatedRows : 0;
+    const rows = rowsLost === undefined ? countRows(contents) : 0;
     const after = await askSubjects(shadow, subjects, { ...session.shadow, searchPath });
+    await dropProbes(shadow.database);
     const rowsAfter = rowsLost === undefined ? await readRows(shadow.database, subjects, after, searchPath) : undefined;
-    const views = await describeViews(shadow.database, namespace, plans);
-    const readers = judgeReaders(subjects, { before, after, rowsBefore, rowsAfter, rowsLost, agreed: agreedColumns(plans) });
+    const written = rowsLost === undefined ? await runThroughViews(shadow.database, formerWrites, plans, searchPath) : undefined;
+    const views = (await describeViews(shadow.database, namespace, plans)).map((view) => ({
+      ...view,
+      ...(written !== undefined && { tried: written.writes.flatMap(({ relation, ...write }) => (relation === view.relation ? [write] : [])) }),
+    }));
+    const agreed = agreedColumns(plans);
+    const readers = judgeReaders(subjects, { before, after, rowsBefore, rowsAfter, rowsLost, agreed, written: written?.subjects ?? [], allow: input.allow });
     const { engine } = shadow.database;
     const report: CompatibilityReport = {
       domain: domain.name,
@@ -139,7 +153,17 @@ export function generation({
   toolVersion,
   dryRun,
 }: Pick<KeepInput, "at" | "toolVersion" | "dryRun">): Omit<Parameters<typeof generateMigration>[1], "name" | "to"> {
-  return { renames: { renames: [], notRenamed: [] }, withoutArchive: [], fills: [], at, toolVersion, dryRun, online: false, database: null };
+  return {
+    renames: { renames: [], notRenamed: [] },
+    withoutArchive: [],
+    fills: [],
+    usings: { up: [], down: [] },
+    at,
+    toolVersion,
+    dryRun,
+    online: false,
+    database: null,
+  };
 }
 
 /** The state of the packages with a script behind them; queries and domains are the working tree's. */
@@ -171,14 +195,19 @@ function movedNames(start: End, renames: MigrationManifest["renames"]): Migratio
   return [...own, ...labels];
 }
 
-/** Rows that satisfy the rules of both schemas. @returns names of the tables that stayed empty */
-async function fillBoth(before: Database, present: Database, start: End, renames: MigrationManifest["renames"]): Promise<string[]> {
+/** Rows that satisfy the rules of both schemas. @returns names of the tables that stayed empty, and values that both types of a column take */
+async function fillBoth(
+  before: Database,
+  present: Database,
+  start: End,
+  renames: MigrationManifest["renames"],
+): Promise<{ emptyTables: string[]; convertible: ReadonlyMap<string, readonly string[]> }> {
   const end = await readEnd(present);
   const convertible = await readConvertible(present, start, end, renames);
   const demands = demandsOf(start.shape, end.shape, correspondence(renames));
   const empty = await fillTables(before, demands, start.types, { count: ROWS, start: 0, convertible });
   await before.exec("reset all");
-  return empty.map(({ key }) => key);
+  return { emptyTables: empty.map(({ key }) => key), convertible };
 }
 
 /** Runs the migrations over the rows, and makes the views; where a migration refuses the rows, without them. */

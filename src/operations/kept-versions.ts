@@ -7,7 +7,7 @@ import { hashOf } from "../model/hash.ts";
 import { nearestName } from "../model/nearest-name.ts";
 import { documentOf } from "./domain-edits.ts";
 import { readPackages, type Packages } from "./migration-states.ts";
-import { contentsOf } from "./read-state.ts";
+import { contentsOf } from "./state-contents.ts";
 import type { Session } from "./session.ts";
 import type { StateContents } from "./state-source.ts";
 import { readSources } from "../workspace/sources.ts";

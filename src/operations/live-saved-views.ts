@@ -1,6 +1,6 @@
 /**
  * Saved views and their kin in the tables of a live database, beside those in files. Reads only, enforced
- * by the server; what is packed into a row stays there.
+ * by the server.
  */
 import { describeTargetError } from "../migration/run/failure.ts";
 import { STORED_TABLES } from "../migration/saved-views.ts";
@@ -13,8 +13,8 @@ import type { Session } from "./session.ts";
 import { openTarget } from "./target.ts";
 
 const TABLES = [...STORED_TABLES.map(({ name }) => name), "exported_views"];
-/** Binary content is never fetched: it may hold connection secrets. */
-const WANTED = ["name", "context", "view_type", "params", "domain", "filters", "path", "public_id"];
+/** Of packed content only what exported views run is fetched; results that were kept (`cache_blob`) never. */
+const WANTED = ["name", "context", "view_type", "params", "domain", "filters", "path", "public_id", "snapshot_blob"];
 
 /**
  * The session with the saved views of a database in its layout, for every state that is read.

@@ -77,14 +77,26 @@ function refuseForeignFolder(session: Session): void {
   const { schema } = session.layout;
   const folder = relative(session.folder, session.migrationsFolder);
   const foreign = schema?.parts.flatMap((part) =>
-    part.kind === "history" && part.history.tool !== "selecto" && part.history.folder === folder ? [part.history.tool] : [],
+    part.kind === "history" && part.history.tool !== "selecto" && part.history.folder === folder ? [part.history] : [],
   )[0];
   if (foreign === undefined) return;
   throw new SelectoError({
     code: "foreign-migrations",
-    what: `${folder}/ belongs to ${foreign}`,
+    what: `${folder}/ belongs to ${foreign.tool}`,
     why: "two runners on one folder would each apply what the other has applied",
-    next: `apply it with ${foreign}, or give selecto a folder of its own: migrations: selecto-migrations in selecto.config.yaml`,
+    next: `apply it with ${foreign.applyWith ?? foreign.tool}, or give selecto a folder of its own: migrations: selecto-migrations in selecto.config.yaml`,
+  });
+}
+
+/** Where there are no packages, the migrations of the workspace are another runner's to apply. @throws SelectoError `foreign-migrations` */
+export function refuseForeignRunner(session: Session, packages: Packages): void {
+  const foreign = session.layout.schema?.parts.flatMap((part) => (part.kind === "history" && part.history.applyWith !== undefined ? [part.history] : []))[0];
+  if (foreign === undefined || packages.reading.packages.length > 0 || packages.reading.diagnostics.length > 0) return;
+  throw new SelectoError({
+    code: "foreign-migrations",
+    what: `the migrations in ${foreign.folder}/ are applied by ${foreign.tool}, and there are none in ${packages.label}/`,
+    why: "selecto reads them; a second runner would apply what the first has applied",
+    next: `apply them with ${foreign.applyWith ?? foreign.tool}, or let selecto migrate generate write packages of its own`,
   });
 }
 

@@ -3,12 +3,9 @@
  * lost, the package leads back to it), or to that of the working tree alone. What the document needs of the database is
  * asked of PostgreSQL before anything is written.
  */
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import semver from "semver";
 import { editDocument } from "../domain/notations/edit-document.ts";
-import { isElixir } from "../domain/notations/notation.ts";
-import { readDomain } from "../domain/read-domain.ts";
+import { isElixir, type DomainFile } from "../domain/notations/notation.ts";
 import { domainPatch } from "../migration/domains/patch.ts";
 import type { Domain } from "../model/domain.ts";
 import type { MovedDomain, VersionTrial } from "../model/domain-version.ts";
@@ -17,13 +14,13 @@ import { hashOf } from "../model/hash.ts";
 import type { DomainDocument } from "../model/migration.ts";
 import { extractSchema } from "../schema/extract.ts";
 import { documentOf } from "./domain-edits.ts";
+import { domainsIn, readDomainFiles, textOf, withTexts, writeDomainFiles } from "./domain-files.ts";
 import { makeDomainMigration } from "./domain-migration.ts";
 import { findKept, readShelf, type VersionShelf } from "./kept-versions.ts";
 import { packagesRecipe, requireReadable } from "./migration-states.ts";
 import { openState } from "./open-state.ts";
 import type { Session } from "./session.ts";
 import { tryVersions } from "./try-versions.ts";
-import { writeAnswer } from "./write-files.ts";
 
 export interface MoveInput {
   readonly name: string;
@@ -52,7 +49,7 @@ export async function moveDomain(session: Session, input: MoveInput): Promise<Mo
   const edit = domainPatch(last, goal);
   if (edit === undefined) throw nothingToMove(name, goal);
   const domain = tree.domains.find((one) => one.name === name);
-  const text = isTree ? undefined : await restoredText(session, domain, last, goal);
+  const files = isTree ? [] : await restored(session, domain, last, goal);
   const recipe = packagesRecipe(packages);
   const here = `the schema that ${packages.chain.ordered.at(-1)?.manifest.name ?? "no migration"} leads to`;
   const {
@@ -64,12 +61,14 @@ export async function moveDomain(session: Session, input: MoveInput): Promise<Mo
     const from = await extractSchema(shadow);
     const domains = [...tree.domains.filter((one) => one.name !== name), goal];
     const made = await makeDomainMigration(session, packages, { shadow, from }, { ...input, name: input.title, edits: [edit], domains });
-    if (text !== undefined && !dryRun) await writeAnswer(join(session.folder, goal.file), text);
+    if (!dryRun) await writeDomainFiles(session, files);
+    const [file, ...also] = files.map(({ path }) => path);
     return {
       edit,
       migration: made.migration.manifest.name,
       ...(made.folder !== undefined && { folder: made.folder }),
-      ...(text !== undefined && { file: goal.file }),
+      ...(file !== undefined && { file }),
+      ...(also.length > 0 && { also }),
       ...(trial !== undefined && { trial }),
       ...madeFor(shelf, goal),
       dryRun,
@@ -119,8 +118,8 @@ function choose(shelf: VersionShelf, { name, from, to, keptOnly }: MoveInput): {
   return { last, goal: { ...goal, file: domain?.file ?? goal.file }, isTree: false };
 }
 
-/** The text of the domain's file with the former document in it, read again to be sure. */
-async function restoredText(session: Session, domain: Domain | undefined, last: DomainDocument, goal: DomainDocument): Promise<string> {
+/** The files of the domain with the former document in them, read again to be sure. */
+async function restored(session: Session, domain: Domain | undefined, last: DomainDocument, goal: DomainDocument): Promise<readonly DomainFile[]> {
   const refuse = (why: string): SelectoError =>
     new SelectoError({
       code: "domain-not-written",
@@ -128,21 +127,16 @@ async function restoredText(session: Session, domain: Domain | undefined, last: 
       why,
       next: `write it there yourself (selecto domain version show prints it), then selecto migrate generate`,
     });
-  const { path, text } = await readFile(join(session.folder, goal.file), "utf8").then(
-    (found) => ({ path: goal.file, text: found }),
-    () => ({ path: goal.file, text: "" }),
-  );
-  if (isElixir(path) && domain === undefined) throw refuse("an Elixir module is edited in place, and there is none that gives it");
-  const made = editDocument(path, text, domain === undefined ? {} : last.document, goal.document);
+  const files = await readDomainFiles(session);
+  const file = { path: goal.file, text: textOf(files, goal.file) };
+  if (isElixir(file.path) && domain === undefined) throw refuse("an Elixir module is edited in place, and there is none that gives it");
+  const made = editDocument(file, domain === undefined ? {} : last.document, goal.document, files);
   if ("problem" in made) throw refuse(made.problem);
-  const edited = made.text;
-  // An edit of Elixir was read again where it was made.
-  if (isElixir(path)) return edited;
-  const overlay = domain?.overlay === undefined ? undefined : { path: domain.overlay, text: await readFile(join(session.folder, domain.overlay), "utf8") };
-  const read = readDomain({ path, text: edited }, overlay);
-  if (read.domain === undefined || hashOf(read.domain.document) !== hashOf(goal.document))
-    throw refuse(overlay === undefined ? "read again, the edited file says something else" : `${overlay.path} is laid over it and changes what it says`);
-  return edited;
+  // The text is new where the file is.
+  const all = files.some(({ path }) => path === file.path) ? withTexts(files, made.files) : [...files, ...made.files];
+  const read = domainsIn(all).find(({ name }) => name === goal.name);
+  if (read === undefined || hashOf(read.document) !== hashOf(goal.document)) throw refuse("read again, the edited file says something else");
+  return made.files;
 }
 
 /** Between which migrations the document was live: the states that it was made for. */

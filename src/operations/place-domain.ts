@@ -4,18 +4,23 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Proposed } from "../domain/generation/generate.ts";
 import { mergeDocuments } from "../domain/generation/output/merge.ts";
-import { editText, generatedHash, overlayText, writeText, type GeneratedNotation } from "../domain/generation/output/write-text.ts";
+import { editText, generatedHash, overlayText, writeText } from "../domain/generation/output/write-text.ts";
+import { emptyOverlayText, moduleNameOf, modulePathOf, overlayModulePath } from "../domain/notations/elixir/write-module.ts";
+import { readElixirDomains } from "../domain/notations/elixir.ts";
 import { notationOf } from "../domain/notations/notation.ts";
+import type { NotationName } from "../domain/notations/write-document.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Domain } from "../model/domain.ts";
 import type { GeneratedDomain } from "../model/generation.ts";
 import { hashOf } from "../model/hash.ts";
 import type { JsonObject } from "../model/json.ts";
+import type { ElixirProject } from "../workspace/elixir-project.ts";
+import { readDomainTexts } from "../workspace/sources.ts";
+import { domainFolder } from "./domain-place.ts";
+import { APPLICATION } from "./module-names.ts";
 import { makeOwnFolder } from "./own-folder.ts";
 import type { Session } from "./session.ts";
 import { writeAnswer } from "./write-files.ts";
-
-export type DomainNotation = GeneratedNotation;
 
 export interface PlacedDomain {
   readonly domain: GeneratedDomain;
@@ -26,11 +31,18 @@ export interface PlacedDomain {
   readonly findings: readonly Diagnostic[];
 }
 
-/** Decides; writes nothing. */
-export async function placeDomain(session: Session, proposed: Proposed, notation: DomainNotation, others: readonly Domain[]): Promise<PlacedDomain> {
-  const folder = domainFolder(session);
-  const file = `${folder}/${proposed.base}.${notation}`;
-  const overlay = notation === "yaml" ? `${folder}/${proposed.base}.overlay.yaml` : undefined;
+/** Decides; writes nothing. @param project the mix project, whose modules have its name */
+export async function placeDomain(
+  session: Session,
+  proposed: Proposed,
+  notation: NotationName,
+  others: readonly Domain[],
+  project: ElixirProject | undefined,
+): Promise<PlacedDomain> {
+  const folder = domainFolder(session, notation, project);
+  const module = moduleNameOf(project?.module ?? APPLICATION, proposed.name);
+  const file = `${folder}/${notation === "elixir" ? modulePathOf(module) : `${proposed.base}.${notation}`}`;
+  const overlay = overlayOf(session, file, notation);
   const { document } = proposed;
   const describe = (outcome: GeneratedDomain["outcome"], merged?: { handEdits: readonly string[]; conflicts: readonly string[] }): GeneratedDomain => ({
     name: proposed.name,
@@ -44,8 +56,9 @@ export async function placeDomain(session: Session, proposed: Proposed, notation
     conflicts: merged?.conflicts ?? [],
     handEdits: merged?.handEdits ?? [],
   });
-  const there = await readFile(join(session.folder, file), "utf8").catch(() => undefined);
-  const withOverlay = overlay === undefined || existsSync(join(session.folder, overlay)) ? {} : { overlayText: overlayText(proposed.name) };
+  const there = (await readDomainTexts(session.tree, [file])).texts[0]?.text;
+  const isOverlaid = overlay === undefined || existsSync(join(session.folder, overlay));
+  const withOverlay = isOverlaid ? {} : { overlayText: notation === "elixir" ? emptyOverlayText(module, document) : overlayText(proposed.name) };
   const overlayName = overlay?.slice(folder.length + 1);
   const namesake = others.find((one) => one.name === proposed.name && one.file !== file);
   if (namesake !== undefined && there === undefined)
@@ -63,7 +76,8 @@ export async function placeDomain(session: Session, proposed: Proposed, notation
         },
       ],
     };
-  if (there === undefined) return { domain: describe("created"), text: writeText(notation, document, overlayName), document, findings: [], ...withOverlay };
+  if (there === undefined)
+    return { domain: describe("created"), text: writeText(notation, document, overlayName, module), document, findings: [], ...withOverlay };
 
   const keep = (code: string, message: string, next: string): PlacedDomain => ({
     domain: describe("kept"),
@@ -71,16 +85,16 @@ export async function placeDomain(session: Session, proposed: Proposed, notation
     document,
     findings: [{ code, severity: "warning", message, position: { file, line: 1, column: 1 }, next }],
   });
-  const before = await readGenerated(session, proposed, notation);
+  const before = await readGenerated(session, file);
   const hash = generatedHash(there);
-  // JSON has no comments, so there only the memory tells.
-  if (hash === undefined && (notation === "yaml" || before === undefined))
+  // JSON that is no export has no place for it, so there only the memory tells.
+  if (hash === undefined && (notation !== "json" || before === undefined))
     return keep(
       "generate-not-ours",
       `${file} was not generated, so it is left as it is`,
       `selecto domain generate ${proposed.table.name} --dry-run shows what would be there`,
     );
-  const read = notationOf(file)?.({ path: file, text: there });
+  const read = notation === "elixir" ? readElixirDomains([{ path: file, text: there }])[0] : notationOf(file)?.({ path: file, text: there });
   if (read?.document === undefined)
     return keep("generate-unreadable", `${file} cannot be read, so it is left as it is`, `selecto domain validate says what is wrong with it`);
 
@@ -88,10 +102,10 @@ export async function placeDomain(session: Session, proposed: Proposed, notation
   const untouched = hash !== undefined && hash === hashOf(read.document);
   const known = before !== undefined && (hash === undefined || hash === hashOf(before)) ? before : untouched ? read.document : undefined;
   const merged = mergeDocuments(known, read.document, document);
-  const text =
-    hashOf(merged.document) === hashOf(read.document) && hash === hashOf(document)
-      ? there
-      : editText(notation, there, read.document, merged.document, document);
+  const isSame = hashOf(merged.document) === hashOf(read.document) && hash === hashOf(document);
+  const edited = isSame ? { files: [] } : editText({ path: file, text: there }, read.document, merged.document, document);
+  if ("problem" in edited) return keep("generate-not-edited", `${edited.problem}; the file is left as it is`, `edit ${file} by hand`);
+  const text = edited.files[0]?.text ?? there;
   const outcome = text === there ? "unchanged" : merged.handEdits.length + merged.conflicts.length > 0 ? "merged" : "updated";
   return { domain: describe(outcome, merged), text, document, findings: findingsOf(file, known === undefined, merged.conflicts), ...withOverlay };
 }
@@ -128,8 +142,8 @@ function rememberedFile(session: Session, file: string): string {
   return join(session.folder, ".selecto", "generated", `${file.replaceAll("/", "__")}.base`);
 }
 
-async function readGenerated(session: Session, { base }: Proposed, notation: DomainNotation): Promise<JsonObject | undefined> {
-  const text = await readFile(rememberedFile(session, `${domainFolder(session)}/${base}.${notation}`), "utf8").catch(() => undefined);
+async function readGenerated(session: Session, file: string): Promise<JsonObject | undefined> {
+  const text = await readFile(rememberedFile(session, file), "utf8").catch(() => undefined);
   try {
     const value: unknown = text === undefined ? undefined : JSON.parse(text);
     return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
@@ -139,11 +153,11 @@ async function readGenerated(session: Session, { base }: Proposed, notation: Dom
   }
 }
 
-/** The folder of domains that the configuration names first; `domains` where it names files or patterns. */
-function domainFolder({ loaded }: Session): string {
-  const configured = loaded?.config.domains;
-  const [first] = configured === undefined ? [] : typeof configured === "string" ? [configured] : configured;
-  return first === undefined || /[*?{]|\.(?:ya?ml|json)$/.test(first) ? "domains" : first.replace(/\/+$/, "");
+/** The file for what people add. JSON has none unless somebody wrote one: it could hold no comment that says what it is for. */
+function overlayOf({ folder }: Session, file: string, notation: NotationName): string | undefined {
+  if (notation === "elixir") return overlayModulePath(file);
+  const overlay = file.replace(/(\.\w+)$/, ".overlay$1");
+  return notation === "yaml" || existsSync(join(folder, overlay)) ? overlay : undefined;
 }
 
 function count(value: unknown, key: string): number {

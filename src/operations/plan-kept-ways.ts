@@ -20,6 +20,7 @@ import { quoteIdentifier } from "../sql/index.ts";
 import { diffSchemas } from "../schema/diff.ts";
 import { extractSchema } from "../schema/extract.ts";
 import { stepsOf } from "./compose-migration.ts";
+import { NO_USINGS, requireTaken, type ColumnUsings } from "./convert-columns.ts";
 import { fillStatements, goalBeforeFills, runFills, type ColumnFills } from "./fill-columns.ts";
 import { planWay, type PlannedWay } from "./plan-migration.ts";
 
@@ -35,6 +36,8 @@ export interface KeptWaysInput {
   readonly without: readonly string[];
   /** values for columns that must have one from now on */
   readonly fills?: ColumnFills;
+  /** expressions for type changes, both ways */
+  readonly usings?: ColumnUsings;
   /** throws where a way does not lead to its end */
   readonly require: (way: PlannedWay, where: string) => PlannedWay;
 }
@@ -85,13 +88,14 @@ export async function planKeptWays(input: KeptWaysInput): Promise<KeptWays> {
 }
 
 /** Straight, or with rows filled in between. */
-async function wayUp({ shadow, to, fills = new Map(), require }: KeptWaysInput, start: SchemaState): Promise<PlannedWay> {
-  const goal = "to the declared schema";
-  if (fills.size === 0) return require(await planWay(shadow, start, to, CONVERTING), goal);
-  const first = require(await planWay(shadow, start, goalBeforeFills(start, to, fills), CONVERTING), goal);
+async function wayUp({ shadow, to, fills = new Map(), usings = NO_USINGS, require }: KeptWaysInput, start: SchemaState): Promise<PlannedWay> {
+  const way = async (from: SchemaState, goal: SchemaState): Promise<PlannedWay> =>
+    require(requireTaken(await planWay(shadow, from, goal, { ...CONVERTING, usings: usings.up }), usings.up, "--using"), "to the declared schema");
+  if (fills.size === 0) return way(start, to);
+  const first = await way(start, goalBeforeFills(start, to, fills));
   const filling = await fillStatements(shadow, start, fills);
   await runFills(shadow, filling);
-  const rest = require(await planWay(shadow, await extractSchema(shadow), to, CONVERTING), goal);
+  const rest = await way(await extractSchema(shadow), to);
   return { ...rest, statements: [...first.statements, ...filling, ...rest.statements] };
 }
 
@@ -103,12 +107,12 @@ interface Way extends Moves {
   readonly middle: SchemaState;
 }
 
-async function planBack({ shadow, from, migration, require }: KeptWaysInput, way: Way): Promise<StepDraft[]> {
-  const { moves, namespaces, isHeld, reached, middle } = way;
+async function planBack({ shadow, from, migration, usings = NO_USINGS, require }: KeptWaysInput, back: Way): Promise<StepDraft[]> {
+  const { moves, namespaces, isHeld, reached, middle } = back;
   const rebuilt = rebuiltFamilies(reached, from);
   const covered = new Set([...carriedKeys(rebuilt), ...handedUp(reached, from).map(({ child }) => child)]);
   const entered = (await lossesOf(diffSchemas(reached, from), reached, shadow))
-    .filter((loss) => !covered.has(loss.key))
+    .filter((loss) => !covered.has(loss.key) && !usings.down.has(loss.key))
     .map((loss) => (loss.labels === undefined ? { ...loss, text: `what was entered in ${loss.subject} since up is gone for good` } : loss));
   const present = new Set(reached.facts.map((fact) => fact.key));
   const homes = new Set(moves.flatMap(({ entry }) => parseNodeKey(entry.table).path.slice(0, 1)));
@@ -119,23 +123,36 @@ async function planBack({ shadow, from, migration, require }: KeptWaysInput, way
   ];
   for (const { sql } of home) await shadow.exec(sql);
   const carrying = await carryRows(shadow, migration, rebuilt);
-  const toMiddle = require(await planWay(shadow, moves.length === 0 ? reached : await extractSchema(shadow), middle, CONVERTING), "back");
-  const toFrom = require(await planWay(shadow, toMiddle.reached, from, CONVERTING), "back");
-  const kept = keepFromConversion(way.kept, entered, [...toMiddle.statements, ...toFrom.statements]);
-  const carried = await carrying.to(shadow, [...toMiddle.statements, ...toFrom.statements], kept);
+  const freed: StepDraft[] = [];
+  for (const one of back.kept) if (isConverted(one, usings)) freed.push(...(await relax(shadow, [one])).map((sql) => archiveStep(sql, one)));
+  const way = async (start: SchemaState, goal: SchemaState): Promise<PlannedWay> =>
+    require(requireTaken(await planWay(shadow, start, goal, { ...CONVERTING, usings: usings.down }), usings.down, "--using-down"), "back");
+  const toMiddle = await way(moves.length + freed.length === 0 ? reached : await extractSchema(shadow), middle);
+  const toFrom = await way(toMiddle.reached, from);
+  const statements = [...toMiddle.statements, ...toFrom.statements];
+  const converted = new Set([...entered.flatMap(({ key, becomes }) => (becomes === undefined ? [] : [key])), ...usings.down.keys()]);
+  const kept = keepFromConversion(back.kept, converted, statements);
+  const carried = await carrying.to(shadow, statements, kept);
   if (moves.length > 0) for (const sql of closeArchive(migration, namespaces)) await shadow.exec(sql);
   return [
     ...(carried.length > 0 && !isHeld ? opening(migration, { namespaces }) : []),
     ...home,
     ...kept.flatMap((one) => one.comeBack.map((sql) => archiveStep(sql, one))),
+    ...freed,
     ...backSteps(toMiddle, toFrom, entered, kept, carried),
     ...closing(migration, [...kept, ...carried], isHeld || carried.length > 0 ? { namespaces } : undefined),
   ];
 }
 
+/** The old values of a column that an expression converts, this way or that: what holds for the newer ones need not hold for them. */
+function isConverted({ entry }: Kept, { up, down }: ColumnUsings): boolean {
+  const { path } = parseNodeKey(entry.table);
+  return entry.columns.some((column) => [up, down].some((one) => one.has(nodeKey("column", ...path, column))));
+}
+
 /** FROM without what forbids the columns to be restored to be empty; the shadow is back at FROM afterwards. */
 async function middleOf({ shadow, from, require }: KeptWaysInput, kept: readonly Kept[]): Promise<SchemaState> {
-  if (!(await relax(shadow, kept))) return from;
+  if ((await relax(shadow, kept)).length === 0) return from;
   const middle = await extractSchema(shadow);
   require(await planWay(shadow, middle, from, CONVERTING), "back");
   return middle;

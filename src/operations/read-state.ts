@@ -1,15 +1,12 @@
 /** From a state reference to what is needed to build and ask that state. */
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { readDomains } from "../domain/read-domain.ts";
 import { openHistory } from "../history/open.ts";
-import type { Diagnostic } from "../model/diagnostic.ts";
 import { SelectoError } from "../model/error.ts";
 import { hashOf, sha256 } from "../model/hash.ts";
 import { formatPosition } from "../model/position.ts";
 import type { SchemaState } from "../model/schema-state.ts";
 import type { StateOrigin } from "../model/snapshot.ts";
-import { readQueries } from "../query/index.ts";
 import type { SchemaScript } from "../schema/load.ts";
 import { loadConfig, type LoadedConfig } from "../workspace/config/load.ts";
 import { detectWorkspace } from "../workspace/detect-workspace.ts";
@@ -21,10 +18,9 @@ import type { StateReference } from "../workspace/state-reference.ts";
 import { packagesRecipe, readPackagesOf } from "./migration-states.ts";
 import { readLiveSchema } from "./live-schema.ts";
 import type { Session } from "./session.ts";
-import { storedQueries, type StoredRead } from "./stored-queries.ts";
 import { withPresentViews } from "./live-saved-views.ts";
-import { withPins } from "./pinned-queries.ts";
-import { lazySource, type SchemaRecipe, type StateContents, type StateSource } from "./state-source.ts";
+import { contentsOf } from "./state-contents.ts";
+import { lazySource, type SchemaRecipe, type StateSource } from "./state-source.ts";
 
 /**
  * Reads a state.
@@ -145,8 +141,8 @@ async function recipeOf(tree: FileTree, layout: WorkspaceLayout, sources: Worksp
   // Packages of ours run with the settings that they were proved with.
   if (part?.kind === "history" && part.history.tool === "selecto" && others.length === 0)
     return packagesRecipe(await readPackagesOf(tree, part.history.folder));
-  const scripts = sources.schema.scripts.map(({ file, text, transactional }): SchemaScript => ({ file, text, transactional }));
-  return sources.schema.mode === "history" ? { kind: "history", scripts } : { kind: "files", scripts };
+  const { mode, scripts } = sources.schema;
+  return { kind: mode === "history" ? mode : "files", scripts };
 }
 
 function filesIn(sources: WorkspaceSources): string[] {
@@ -154,42 +150,10 @@ function filesIn(sources: WorkspaceSources): string[] {
     ...sources.schema.scripts.map((script) => script.file),
     ...sources.queries.map((query) => query.path),
     ...sources.domains.map((domain) => domain.path),
+    ...sources.ecto.map((file) => file.path),
     ...sources.domainQueries.map((query) => query.path),
     ...sources.savedViews.texts.map((view) => view.path),
   ];
-}
-
-/** Queries and domains of a state, without its schema. */
-export function contentsOf(
-  sources: Pick<WorkspaceSources, "queries" | "domains" | "domainQueries" | "savedViews" | "diagnostics">,
-): StateContents & Pick<StoredRead, "bound"> {
-  const { queries: read, diagnostics } = readQueries(sources.queries);
-  const { readings: domains, alone } = readDomains(sources.domains);
-  const files = new Map<string, string>();
-  const twice: Diagnostic[] = [];
-  const unique = domains.flatMap(({ domain }) => {
-    if (domain === undefined) return [];
-    const taken = files.get(domain.name);
-    if (taken === undefined) files.set(domain.name, domain.file);
-    else
-      twice.push({
-        code: "domain-duplicate-name",
-        severity: "error",
-        message: `the name ${domain.name} is taken by ${taken}; nothing of this domain was examined`,
-        position: { file: domain.file, line: 1, column: 1 },
-        next: "give one of them another name",
-      });
-    return taken === undefined ? [domain] : [];
-  });
-  const queries = withPins(read, unique);
-  const { texts: savedViews, ...settings } = sources.savedViews;
-  const stored = storedQueries({ ...settings, domainQueries: sources.domainQueries, savedViews }, unique, new Set(queries.map(({ name }) => name)));
-  return {
-    queries: [...queries, ...stored.queries],
-    bound: stored.bound,
-    domains: unique,
-    diagnostics: [...sources.diagnostics, ...diagnostics, ...domains.flatMap((read) => read.diagnostics), ...alone, ...twice, ...stored.diagnostics],
-  };
 }
 
 /** A .sql file or a folder of them as the schema; queries and domains are the working tree's. */
@@ -264,13 +228,14 @@ async function readSnapshot(session: Session, reference: string): Promise<StateS
         why: "its state is missing in the history",
         next: "selecto snapshot fsck",
       });
-    const { schema, queries, domains, diagnostics } = snapshot;
+    const { schema, queries, domains, ectoSchemas = [], diagnostics } = snapshot;
     return {
       origin: { ...snapshot.origin, kind: "history", text: `snapshot ${stored.label ?? stored.id.slice(0, 10)} (${snapshot.origin.text})` },
       recipe: { kind: "facts", state: schema },
       files: [],
       queries,
       domains,
+      ectoSchemas,
       diagnostics,
       inputHash: sha256(`snapshot\n${stored.root}`),
     };

@@ -48,7 +48,7 @@ export async function removeKeptVersion(
       why: kept.length === 0 ? "the migrations make none" : `kept are ${kept.map((one) => `${one.domain}@${one.version} in ${one.name}`).join(", ")}`,
       next: kept[0] === undefined ? "selecto domain version keep NAME@VERSION" : `selecto domain version keep ${kept[0].domain}@${kept[0].version} --remove`,
     });
-  const to = await behindPackages(session, packages, `${dropStatements(only.name, only.views).join("\n")}\n`);
+  const to = await behindPackages(session, packages, `${dropStatements(only.name, only.views, only.functions).join("\n")}\n`);
   const generated = await generateMigration(session, { ...generation(input), name: `remove_${only.name}`, to }, history);
   const schemaFile = await removeKeptSchema(session, only.name, input.dryRun);
   return { namespace: only.name, generated, ...(schemaFile !== undefined && { schemaFile }) };

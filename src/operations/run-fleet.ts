@@ -9,7 +9,7 @@ import { EXIT, SelectoError, worstExit, type ExitCode } from "../model/error.ts"
 import type { FleetRun, TenantFailure, TenantRun } from "../model/fleet.ts";
 import { fleetDatabases, FleetSessions, fleetFlags, type FleetRequest, ownNamespace, type Tenant } from "./fleet-tenants.ts";
 import { bigTableBytes } from "./live-hazards.ts";
-import { readPackages, type Packages } from "./migration-states.ts";
+import { readPackages, refuseForeignRunner, type Packages } from "./migration-states.ts";
 import { movePackages } from "./move-packages.ts";
 import { planFleet, type PlannedTenant } from "./plan-fleet.ts";
 import { extensionsOfPackages, runDirection, runOptions, type RunWishes } from "./run-migrations.ts";
@@ -34,6 +34,7 @@ export async function runFleet(session: Session, direction: "up" | "down", wante
   const input = { ...wanted, bigTableBytes: bigTableBytes(session) };
   if (direction === "down" && input.to === undefined) throw downWithoutTo();
   const packages = readPackages(session);
+  refuseForeignRunner(session, packages);
   const sessions = new FleetSessions(session, extensionsOfPackages(packages));
   try {
     const databases = fleetDatabases(session, input.fleet);

@@ -15,7 +15,7 @@ import { extensionsNamed } from "../schema/statement-kind.ts";
 import { liveHazards } from "../migration/online/live.ts";
 import { bigTableBytes } from "./live-hazards.ts";
 import { readDrift } from "./live-drift.ts";
-import { readPackages, type Packages } from "./migration-states.ts";
+import { readPackages, refuseForeignRunner, type Packages } from "./migration-states.ts";
 import type { Session } from "./session.ts";
 import { openTarget, type Target } from "./target.ts";
 
@@ -29,6 +29,8 @@ export interface RunWishes {
   readonly allow: readonly string[];
   /** `down` only: a column and the SQL expression for rows that have no value for it */
   readonly fills?: readonly (readonly [column: string, expression: string])[];
+  /** `down` only: a column and the SQL expression that converts its values back */
+  readonly usingsDown?: readonly (readonly [column: string, expression: string])[];
   readonly lockTimeoutMs?: number | undefined;
   /** how long a step waits for a table, and how often it comes back for it */
   readonly stepLockTimeoutMs: number;
@@ -51,6 +53,7 @@ export interface RunAnswer extends RunOutcome {
 
 /** @throws SelectoError: consent needed (3), lock busy (4), integrity or a failing step (1), unreachable (2) */
 export function runMigrations(session: Session, direction: "up" | "down", input: RunInput): Promise<RunAnswer> {
+  refuseForeignRunner(session, readPackages(session));
   const wishes = { ...input, bigTableBytes: bigTableBytes(session) };
   return withTarget(session, input, async (options, target) => ({ ...(await runDirection(options, direction, wishes)), target }));
 }
@@ -94,7 +97,14 @@ export function runDirection(options: RunOptions, direction: "up" | "down", wish
   const { allow, fromLedger, to, bigTableBytes: limit } = wishes;
   return direction === "up"
     ? migrateUp({ ...options, allow, ...(limit !== undefined && { bigTableBytes: limit }), ...(to !== undefined && { to }) })
-    : migrateDown({ ...options, fromLedger, allow, fills: new Map(wishes.fills), ...(to !== undefined && { to: to === "none" ? null : to }) });
+    : migrateDown({
+        ...options,
+        fromLedger,
+        allow,
+        fills: new Map(wishes.fills),
+        usings: new Map(wishes.usingsDown),
+        ...(to !== undefined && { to: to === "none" ? null : to }),
+      });
 }
 
 async function cancelBackend(url: string, pid: number): Promise<void> {

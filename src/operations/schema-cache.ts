@@ -42,5 +42,6 @@ export async function schemaOf(source: StateSource, options: ShadowOptions, hist
 
 /** The state as a snapshot. */
 export function snapshotOf(source: StateSource, schema: SchemaState): Snapshot {
-  return { origin: source.origin, schema, domains: source.domains, queries: source.queries, diagnostics: source.diagnostics };
+  const { origin, domains, queries, ectoSchemas = [], diagnostics } = source;
+  return { origin, schema, domains, queries, ...(ectoSchemas.length > 0 && { ectoSchemas }), diagnostics };
 }

@@ -1,105 +1,19 @@
 /** What hangs on a subject: queries, domain elements and database objects, each with the way to it. */
 import { buildGraph, type DependencyGraph } from "../impact/graph.ts";
-import { nameablesOf, resolveSubject, type Nameable } from "../impact/resolve-subject.ts";
+import { explainedSubjects } from "../impact/explained.ts";
 import { pathTo, reachOf } from "../impact/reach.ts";
 import type { Answer, ColumnAccess } from "../model/answer.ts";
-import type { Database } from "../model/database.ts";
 import type { Dependent, DependentsReport, StatementDetail } from "../model/dependents.ts";
-import { SelectoError } from "../model/error.ts";
-import { describeNode, kindOf, nodeKey, parseNodeKey, type NodeKey } from "../model/identity.ts";
+import { groupBy } from "../model/group-by.ts";
+import { describeNode, ectoKey, isLayer, kindOf, nodeKey, parseNodeKey, type NodeKey } from "../model/identity.ts";
 import type { BaselineDefect } from "../model/impact.ts";
-import type { SchemaState } from "../model/schema-state.ts";
 import type { Subject } from "../model/subject.ts";
-import { askSubjects } from "../oracle/ask.ts";
-import { readAccess } from "../oracle/access.ts";
-import { dropProbes } from "../oracle/probe.ts";
-import { openShadow } from "../oracle/shadow.ts";
-import { standAgain } from "../oracle/stand-again.ts";
 import { mentionedNames } from "../sql/index.ts";
-import { extractSchema } from "../schema/extract.ts";
-import { shellWord } from "../model/shell-word.ts";
+import type { AskedState } from "./ask-state.ts";
 import { describeStatement, operationsOn } from "./describe-statement.ts";
 import { failureDiagnostic } from "./diff-states.ts";
-import { openState } from "./open-state.ts";
-import type { LoadFailure } from "../schema/load.ts";
-import type { Session } from "./session.ts";
+import { findSubject, nameablesIn } from "./find-subject.ts";
 import type { StateSource } from "./state-source.ts";
-import { subjectsOf } from "./subjects.ts";
-
-/** A state with every subject asked: what {@link dependentsOf} walks. */
-export interface AskedState {
-  readonly source: StateSource;
-  readonly schema: SchemaState;
-  readonly failures: readonly LoadFailure[];
-  readonly subjects: readonly Subject[];
-  readonly answers: readonly Answer[];
-  /** columns read and written, by subject; of one whose probe did not stand, nothing */
-  readonly access: ReadonlyMap<NodeKey, readonly ColumnAccess[]>;
-  readonly engine: string;
-}
-
-/**
- * Builds a state and asks about all its subjects.
- *
- * @param besides what else to ask while the shadow stands
- */
-export async function askState(session: Session, source: StateSource, besides?: (database: Database) => Promise<void>): Promise<AskedState> {
-  let failures: readonly LoadFailure[] = [];
-  const shadow = await openShadow(async () => {
-    const opened = await openState(source.recipe, session.shadow);
-    failures = opened.failures;
-    return opened.database;
-  });
-  try {
-    const schema = await extractSchema(shadow.database);
-    const subjects = subjectsOf(source);
-    const answers = await askSubjects(shadow, subjects, { ...session.shadow, dependencies: true });
-    await standAgain(shadow, subjects, answers);
-    const access = await readAccess(
-      shadow.database,
-      subjects.map((subject) => subject.key),
-    );
-    await dropProbes(shadow.database);
-    await besides?.(shadow.database);
-    const { engine } = shadow.database;
-    return { source, schema, failures, subjects, answers, access, engine: `PostgreSQL ${engine.version} (${engine.kind})` };
-  } finally {
-    await shadow.close();
-  }
-}
-
-/** Everything of a state that a person can name. */
-export function nameablesIn(source: Pick<StateSource, "queries" | "domains">, schema: Pick<SchemaState, "facts">): Nameable[] {
-  return [
-    ...nameablesOf(schema.facts.map((fact) => fact.key)),
-    ...source.queries.map((query) => ({ key: nodeKey("query", query.name), names: [query.name, `query:${query.name}`, query.position.file] })),
-    ...source.domains.map((domain) => ({
-      key: nodeKey("selectoDomain", domain.name),
-      names: [domain.name, `domain:${domain.name}`, domain.file, ...(domain.aliases ?? [])],
-    })),
-    ...source.domains.flatMap((domain) => domain.elements.map((element) => ({ key: element.key, names: [element.label] }))),
-  ];
-}
-
-/** The nodes a person means. @throws SelectoError `subject-unknown` with the nearest names */
-export function findSubject(
-  text: string,
-  nameables: readonly Nameable[],
-  namespaces: readonly string[],
-): { keys: readonly NodeKey[]; also: readonly NodeKey[] } {
-  const resolution = resolveSubject(text, nameables, namespaces);
-  if (resolution.found) return resolution;
-  const [nearest] = resolution.nearest;
-  throw new SelectoError({
-    code: "subject-unknown",
-    what: `nothing is called ${JSON.stringify(text)}`,
-    why: resolution.nearest.length > 0 ? `the nearest names are ${resolution.nearest.join(", ")}` : "no table, column, domain or query has a name like it",
-    next:
-      nearest === undefined
-        ? "selecto analyze impact users.email  (a table, column, view, domain, query or file)"
-        : `selecto analyze impact ${shellWord(nearest)}`,
-  });
-}
 
 /** What hangs on a subject of an asked state. @throws SelectoError when nothing has that name */
 export function dependentsOf(state: AskedState, text: string, namespaces: readonly string[]): DependentsReport {
@@ -109,13 +23,15 @@ export function dependentsOf(state: AskedState, text: string, namespaces: readon
   const roots = expand(keys, source, graph);
   const found: Dependent[] = [];
   const columns = columnsOf(roots, graph);
+  // What an Ecto schema reads is told below its table; by itself only an association is asked about.
+  const aboutSchema = [...roots].some((key) => !isLayer(key));
   const uses = new Map(columns.map((column) => [column, { uses: 0, reads: 0, writes: 0 }]));
   const statements: StatementDetail[] = [];
   for (const [at, subject] of subjects.entries()) {
     const answer = answers[at];
     if (answer === undefined) continue;
     const access = state.access.get(subject.key) ?? [];
-    if (roots.has(subject.key)) {
+    if (roots.has(subject.key) && (subject.kind !== "ecto" || !aboutSchema)) {
       if (answer.status === "ok") statements.push(describeStatement(subject, answer, access));
       continue;
     }
@@ -130,28 +46,39 @@ export function dependentsOf(state: AskedState, text: string, namespaces: readon
       if (dependent.access?.writes.includes(column) === true) use.writes++;
     }
   }
-  const byDomain = new Map<string, Dependent[]>();
-  for (const dependent of found) {
-    if (dependent.kind !== "element") continue;
-    const name = parseNodeKey(dependent.key).path[0] ?? "";
-    byDomain.set(name, [...(byDomain.get(name) ?? []), dependent]);
-  }
+  const explained = explainedSubjects(subjects, new Map(subjects.flatMap(({ key }, at) => (answers[at] === undefined ? [] : [[key, answers[at]] as const]))));
   return {
     origin: source.origin,
     keys,
     also,
     ...(columns.length > 0 && { columns: columns.length }),
-    domains: [...byDomain].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, elements]) => ({ name, elements })),
+    domains: byOwner(found, "element").map(([name, elements]) => ({ name, elements })),
+    // The schema that was asked about comes first.
+    ecto: byOwner(found, "ecto")
+      .toSorted(([a], [b]) => Number(keys.includes(ectoKey(b))) - Number(keys.includes(ectoKey(a))))
+      .flatMap(([module, members]) => {
+        const schema = source.ectoSchemas?.find((one) => one.module === module);
+        return schema === undefined ? [] : [{ module, position: schema.position, members }];
+      }),
     queries: found.filter((one) => one.kind === "query").toSorted(bySpan),
     objects: dependentObjects(graph, roots),
     columnUse: [...uses].map(([column, use]) => ({ column, ...use })).toSorted((a, b) => b.uses - a.uses),
     statements,
-    examined: subjects.length,
-    answered: answers.filter((answer) => answer.status === "ok" || answer.status === "none").length,
-    defects: subjects.flatMap((subject, at) => defectOf(subject, answers[at])),
+    examined: subjects.length - explained.size,
+    answered: subjects.filter(({ key }, at) => !explained.has(key) && (answers[at]?.status === "ok" || answers[at]?.status === "none")).length,
+    defects: subjects.flatMap((subject, at) => (explained.has(subject.key) ? [] : defectOf(subject, answers[at]))),
     diagnostics: [...source.diagnostics, ...state.failures.map(failureDiagnostic), ...schema.diagnostics],
     engine: state.engine,
   };
+}
+
+/** Elements by their domain, parts of Ecto schemas by their module. */
+function byOwner(found: readonly Dependent[], kind: Dependent["kind"]): [string, Dependent[]][] {
+  const groups = groupBy(
+    found.filter((one) => one.kind === kind),
+    ({ key }) => parseNodeKey(key).path[0] ?? "",
+  );
+  return [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** A domain stands for its source table as well. */

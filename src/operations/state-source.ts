@@ -1,6 +1,7 @@
 /** A state as read but not yet asked about: what to load, and the subjects to ask. */
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Domain } from "../model/domain.ts";
+import type { EctoSchema } from "../model/ecto-schema.ts";
 import { hashOf } from "../model/hash.ts";
 import type { SchemaState } from "../model/schema-state.ts";
 import type { StateOrigin } from "../model/snapshot.ts";
@@ -20,6 +21,8 @@ export type SchemaRecipe =
 export interface StateContents {
   readonly queries: readonly Query[];
   readonly domains: readonly Domain[];
+  /** absent where there are none */
+  readonly ectoSchemas?: readonly EctoSchema[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -38,7 +41,13 @@ export function recipeHash(recipe: SchemaRecipe): string {
   if (recipe.kind === "facts") return hashOf([recipe.kind, recipe.state.orderedFingerprint]);
   return hashOf([
     recipe.kind,
-    ...recipe.scripts.flatMap((script) => [script.file, script.text, script.transactional !== false, script.settings?.searchPath ?? null]),
+    ...recipe.scripts.flatMap((script) => [
+      script.file,
+      script.text,
+      script.transactional !== false,
+      script.settings?.searchPath ?? null,
+      ...(script.tolerant === true ? ["tolerant"] : []),
+    ]),
   ]);
 }
 
@@ -53,6 +62,9 @@ export function lazySource(facts: Pick<StateSource, "origin" | "recipe" | "files
     },
     get domains() {
       return look().domains;
+    },
+    get ectoSchemas() {
+      return look().ectoSchemas ?? [];
     },
     get diagnostics() {
       return look().diagnostics;

@@ -4,16 +4,18 @@
  * cannot be compiled stays, with the reason, so that it is counted.
  */
 import semver from "semver";
-import { compileQuery } from "../domain/query/compile-query.ts";
+import { compileQuery, type CompileOptions } from "../domain/query/compile-query.ts";
 import { openDomain, type OpenDomain } from "../domain/query/open-domain.ts";
 import { rangeProblem } from "../domain/versions/range.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Domain } from "../model/domain.ts";
 import type { Binding, CompiledQuery, DocumentPath, DomainQuery, DomainQueryParameter, QueryProblem } from "../model/domain-query.ts";
-import { canonicalJson, type JsonValue } from "../model/json.ts";
+import { hashOf } from "../model/hash.ts";
+import { canonicalJson, type JsonObject, type JsonValue } from "../model/json.ts";
 import type { SourcePosition } from "../model/position.ts";
 import type { Query, StatementClass, StoredKind, StoredQuery } from "../model/subject.ts";
 import type { LiveSavedViews } from "../workspace/layout.ts";
+import type { WorkspaceSources } from "../workspace/sources.ts";
 import { readJson, readQueryFile, readStored, type StoredItem } from "../query/index.ts";
 
 export interface StoredText {
@@ -86,11 +88,22 @@ export function storedQueries(input: StoredInput, domains: readonly Domain[], ta
   return { ...withUniqueNames(queries, compiler.bound, taken), diagnostics };
 }
 
+/** What is stored as data, compiled from these domains. */
+export function storedIn(
+  { domainQueries, savedViews: { texts: savedViews, ...settings } }: Pick<WorkspaceSources, "domainQueries" | "savedViews">,
+  domains: readonly Domain[],
+  taken: ReadonlySet<string>,
+): StoredRead {
+  return storedQueries({ ...settings, domainQueries, savedViews }, domains, taken);
+}
+
 interface Frame {
   readonly kind: StoredKind;
   readonly name: string;
   readonly context?: string | undefined;
   readonly domain?: string | undefined;
+  /** the copy of a domain that it runs */
+  readonly frozen?: JsonObject;
   readonly text: string;
   readonly position: SourcePosition;
   readonly locate: (at: DocumentPath) => SourcePosition;
@@ -109,12 +122,28 @@ function createCompiler({ contexts, components }: StoredInput, domains: readonly
     if (domain !== undefined && !opened.has(name)) opened.set(name, openDomain(domain));
     return opened.get(name);
   };
+  const copies = new Map<string, OpenDomain | undefined>();
+  /** Thousands of exported views carry a few copies. */
+  const openCopy = (document: JsonObject, position: SourcePosition): OpenDomain | undefined => {
+    const key = hashOf(document);
+    const name = `the copy of ${typeof document["name"] === "string" ? document["name"] : "its domain"}`;
+    if (!copies.has(key)) copies.set(key, openDomain({ name, file: position.file, position, document }));
+    return copies.get(key);
+  };
   const floor = components === undefined ? null : semver.coerce(components);
-  const skipsUnknownFilters = floor !== null && semver.lt(floor, FAILS_CLOSED);
+  const isLenient = floor !== null && semver.lt(floor, FAILS_CLOSED);
+  const manner = ({ view }: Compilable): CompileOptions => ({ isLenient, leavesOutGroups: isLenient && view === "graph" });
 
   const unknown = (frame: Frame, reason: string, at = frame.position, view?: Compilable): Query => queryOf(frame, view, { kind: "unknown", reason }, at);
   const bound = new Map<Query, Bound>();
   const compile = (frame: Frame, part: Compilable): Query => {
+    if (frame.frozen !== undefined) {
+      const copy = openCopy(frame.frozen, frame.position);
+      if (copy === undefined) return unknown(frame, "the domain in it has an unknown shape: export the view again to have it examined", undefined, part);
+      // What it is built on are elements of the copy, which no file has.
+      const compiled = { ...compileQuery(copy, { ...part.query, domain: copy.name }, manner(part)), uses: [] };
+      return compiledQuery(frame, part, compiled, { ...part.query, domain: copy.name });
+    }
     if (frame.domain === undefined)
       return unknown(
         frame,
@@ -129,7 +158,7 @@ function createCompiler({ contexts, components }: StoredInput, domains: readonly
     const meant = version === undefined ? undefined : rangeProblem(frame.domain, version, domain.version);
     if (meant !== undefined) return queryOf(frame, part, refusal("domain_version", meant, frame.position), frame.position);
     const whole = { ...part.query, domain: frame.domain };
-    const compiled = compileQuery(domain, whole, { skipsUnknownFilters: skipsUnknownFilters && frame.kind !== "domain query" });
+    const compiled = compileQuery(domain, whole, frame.kind === "domain query" ? {} : manner(part));
     const query = compiledQuery(frame, part, compiled, whole);
     bound.set(query, { bindings: compiled.bindings, parameters: whole.parameters });
     return query;
@@ -139,8 +168,8 @@ function createCompiler({ contexts, components }: StoredInput, domains: readonly
     bound,
     item(item: StoredItem, text: string, locate: Frame["locate"]): Query[] {
       const { kind, name, context, at } = item;
-      const domain = item.domain ?? (context === undefined ? undefined : contexts[context]);
-      const frame: Frame = { kind, name, context, domain, text, position: locate(at), locate };
+      const domain = item.frozen !== undefined ? undefined : (item.domain ?? (context === undefined ? undefined : contexts[context]));
+      const frame: Frame = { kind, name, context, domain, text, position: locate(at), locate, ...(item.frozen !== undefined && { frozen: item.frozen }) };
       const [first] = item.unread;
       if (first === undefined) return item.parts.map((part) => compile(frame, part));
       const parts = item.parts.length === 0 ? [undefined] : item.parts;
@@ -173,7 +202,11 @@ function compiledQuery(frame: Frame, part: Compilable, compiled: CompiledQuery, 
       ...base.stored,
       kind: frame.kind,
       latent: part.latent,
-      skipped: compiled.skipped.map((problem) => ({ message: problem.message, position: place(problem) })),
+      skipped: compiled.skipped.map((problem) => ({
+        message: problem.message,
+        position: place(problem),
+        ...(problem.role === "group" && { isGroup: true as const }),
+      })),
       uses: compiled.uses,
       origins: compiled.origins.map(({ from, to, at }) => ({ from, to, position: frame.locate(at) })),
     },

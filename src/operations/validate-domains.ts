@@ -11,7 +11,7 @@ import type { DomainElement } from "../model/subject.ts";
 import type { ValidatedDomains } from "../model/validated-domains.ts";
 import { missingInInsert } from "../oracle/ask-insert.ts";
 import { chooseDomains } from "./choose-domains.ts";
-import { askState } from "./show-dependents.ts";
+import { askState } from "./ask-state.ts";
 import type { Session } from "./session.ts";
 import type { StateSource } from "./state-source.ts";
 import { failureDiagnostic } from "./diff-states.ts";
@@ -37,7 +37,7 @@ export async function validateDomains(session: Session, source: StateSource, nam
 
 async function examineDomains(session: Session, source: StateSource, chosen: readonly Domain[], all: boolean): Promise<ValidatedDomains> {
   const inRows: Diagnostic[] = [];
-  const asked = await askState(session, { ...source, domains: chosen, queries: [] }, async (database) => {
+  const asked = await askState(session, { ...source, domains: chosen, queries: [], ectoSchemas: [] }, async (database) => {
     for (const domain of chosen) inRows.push(...(await examineInsert(database, domain)), ...(await examineKeys(database, domain)));
   });
   const answers = new Map(asked.subjects.map((subject, at) => [subject.key, asked.answers[at]]));
@@ -45,7 +45,11 @@ async function examineDomains(session: Session, source: StateSource, chosen: rea
   const files = new Set(
     chosen.flatMap((domain) => [domain.file, ...(domain.overlay === undefined ? [] : [domain.overlay]), ...domain.elements.map((one) => one.position.file)]),
   );
-  const read = source.diagnostics.filter((one) => one.position !== undefined && (files.has(one.position.file) || (all && /^domain|^yaml/.test(one.code))));
+  // What the schema was read from counts for every domain: a table may be missing only because of it.
+  const isOfSchema = ({ code, severity }: Diagnostic): boolean => severity !== "info" && /^(migration|dump|elixir)/.test(code);
+  const read = source.diagnostics.filter(
+    (one) => one.position !== undefined && (files.has(one.position.file) || isOfSchema(one) || (all && /^domain|^yaml/.test(one.code))),
+  );
   return {
     domains: chosen.map((domain) => ({
       name: domain.name,
@@ -78,11 +82,14 @@ export function examineElement(domain: Domain, element: DomainElement, answer: A
       {
         ...base,
         code: "domain-element-broken",
-        severity: "error",
+        severity: element.weak === true ? "warning" : "error",
         message: `${element.label}: ${answer.error.sqlstate} ${answer.error.message}`,
         sqlstate: answer.error.sqlstate,
         cause: `${answer.error.sqlstate} ${answer.error.message}`,
-        next: NEXT[answer.error.sqlstate] ?? "correct the name here, or the schema",
+        next:
+          element.weak === true
+            ? "correct it, or leave it out: the association is what counts"
+            : (NEXT[answer.error.sqlstate] ?? "correct the name here, or the schema"),
       },
     ];
   // What could not be compiled has its finding from the reader already.

@@ -4,7 +4,8 @@
  */
 import { stateDifferences } from "../migration/state-differences.ts";
 import { rowProblems } from "../migration/rows/problems.ts";
-import { proveRows, readConvertible, readEnd, type WalkFailure } from "../migration/rows/prove-rows.ts";
+import { readConvertible } from "../migration/rows/convertible.ts";
+import { proveRows, readEnd, type WalkFailure } from "../migration/rows/prove-rows.ts";
 import type { Database } from "../model/database.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Direction } from "../model/migration.ts";
@@ -36,9 +37,9 @@ export interface VerifyPairsOptions {
 /** @throws SelectoError when a script ends the shadow */
 export async function verifyPairs({ tree, history }: NamedHistory, options: ShadowOptions, how: VerifyPairsOptions = {}): Promise<VerifiedHistory> {
   const { onProgress, onPair, known = new Set() } = how;
-  const { scripts, diagnostics } = await readMigrations(tree, history);
+  const { scripts, setup, diagnostics } = await readMigrations(tree, history);
   const extensions = extensionsNamed(scripts.flatMap(({ up, down }) => [up, down ?? ""]));
-  const walker = new Walker(scripts, { ...options, extensions: [...(options.extensions ?? []), ...extensions] });
+  const walker = new Walker(scripts, setup, { ...options, extensions: [...(options.extensions ?? []), ...extensions] });
   const pairs: PairVerdict[] = [];
   try {
     const first = scripts.findIndex(({ name }) => !known.has(name));
@@ -71,6 +72,7 @@ class Walker {
 
   constructor(
     readonly scripts: readonly MigrationScript[],
+    readonly setup: MigrationScript | undefined,
     readonly options: ShadowOptions,
   ) {}
 
@@ -82,7 +84,8 @@ class Walker {
   /** A fresh shadow with the first `count` migrations: for when a way back has left it somewhere else. */
   async rebuild(count: number): Promise<void> {
     await this.close();
-    const { database } = await openState({ kind: "history", scripts: this.scripts.slice(0, count).map((script) => partOf(script, "up")) }, this.options);
+    const before = [...(this.setup === undefined ? [] : [this.setup]), ...this.scripts.slice(0, count)];
+    const { database } = await openState({ kind: "history", scripts: before.map((script) => partOf(script, "up")) }, this.options);
     this.#database = database;
   }
 
@@ -97,8 +100,10 @@ class Walker {
   }
 }
 
-function partOf({ file, up, down, downFile, transactional }: MigrationScript, direction: Direction): SchemaScript {
-  return direction === "up" ? { file, text: up, transactional } : { file: downFile ?? file, text: down ?? "", transactional };
+function partOf(script: MigrationScript, direction: Direction): SchemaScript {
+  const { file, up, down, downFile, transactional, origins, downOrigins, tolerant } = script;
+  if (direction === "down") return { file: downFile ?? file, text: down ?? "", transactional, ...(downOrigins !== undefined && { origins: downOrigins }) };
+  return { file, text: up, transactional, ...(origins !== undefined && { origins }), ...(tolerant !== undefined && { tolerant }) };
 }
 
 /** Leaves the walker behind the migration, at the state that is returned. */
@@ -107,9 +112,14 @@ async function provePair(walker: Walker, at: number, from: SchemaState): Promise
   if (script === undefined) throw new Error("no such migration");
   const start = await readEnd(walker.database);
   const failed = await walker.run(script, "up");
+  const unread = [...new Set([...(script.notRead?.up ?? []), ...(script.notRead?.down ?? [])])];
+  if (unread.length > 0)
+    return { pair: verdict(script, "unread", [...unread, ...(failed === undefined ? [] : [placed(failed)])]), to: await extractSchema(walker.database) };
+  if (failed !== undefined && script.tolerant === true)
+    return { pair: verdict(script, "unread", [placed(failed), "it stands on a migration that was not read whole"]), to: await extractSchema(walker.database) };
   if (failed !== undefined) return { pair: verdict(script, "up-fails", [placed(failed)]), to: from };
   const to = await extractSchema(walker.database);
-  if (script.down === undefined) return { pair: verdict(script, "no-down", []), to };
+  if (script.down === undefined) return { pair: verdict(script, "no-down", script.noWay === undefined ? [] : [script.noWay]), to };
   const end = await readEnd(walker.database);
   const convertible = await readConvertible(walker.database, start, end, []);
   const behind = async (outcome: PairOutcome, details: readonly string[], ordered = false): Promise<{ pair: PairVerdict; to: SchemaState }> => {

@@ -57,14 +57,28 @@ export async function askSubjects(shadow: Shadow, subjects: readonly Subject[], 
 }
 
 /** Equal for items of which PostgreSQL says the same. */
-function questionOf({ subject, sql, isCall }: Compilable): string {
-  return JSON.stringify([sql, isCall, subject.statement.kind, subject.parameters.map(({ number, type }) => [number, type])]);
+function questionOf(item: Compilable): string {
+  const { subject, sql, isCall } = item;
+  return JSON.stringify([sql, isCall, subject.statement.kind, extensionsOf(item), subject.parameters.map(({ number, type }) => [number, type])]);
 }
 
 /** A statement that compiles exactly when the relations and columns that a utility names exist. */
 function lookup({ relations, columns = [] }: Extract<Subject["statement"], { kind: "resolve" }>): string {
   const names = columns.flatMap(({ relation, columns: list }) => list.map((column) => `${relation}.${quoteIdentifier(column)}`));
-  return `select ${names.length === 0 ? "1" : names.join(", ")} from ${relations.join(", ")}`;
+  return `select ${names.length === 0 ? "1" : names.join(", ")}${relations.length === 0 ? "" : ` from ${relations.join(", ")}`}`;
+}
+
+function extensionsOf({ subject: { statement } }: Compilable): readonly string[] {
+  return statement.kind === "resolve" ? (statement.extensions ?? []) : [];
+}
+
+/** Extensions that some subject needs and the catalog does not have; in the words PostgreSQL has for that. */
+async function missingExtensions(database: Database, items: readonly Compilable[]): Promise<ReadonlySet<string>> {
+  const named = [...new Set(items.flatMap(extensionsOf))];
+  if (named.length === 0) return new Set();
+  const found = await database.query<{ name: string }>("select extname::text as name from pg_catalog.pg_extension where extname = any($1::name[])", [named]);
+  const present = new Set(found.map(({ name }) => name));
+  return new Set(named.filter((name) => !present.has(name)));
 }
 
 function unasked({ statement }: Subject): Answer {
@@ -84,6 +98,7 @@ function unasked({ statement }: Subject): Answer {
 async function askMany(database: Database, items: readonly Compilable[], options: AskOptions): Promise<Answer[]> {
   await database.exec(askingSettings(options.searchPath));
   const described = await describeAll(database, items);
+  const missing = await missingExtensions(database, items);
   const signatureOf = await nameTypes(database, described);
   const plans = await planAll(database, items, described, signatureOf);
   const indexes = await indexKeys(database, plans);
@@ -101,6 +116,8 @@ async function askMany(database: Database, items: readonly Compilable[], options
     const plan = plans[at];
     if (reply === undefined) throw new Error("a subject without a reply");
     if (!reply.ok) return failed(item, reply.error, "describe");
+    const absent = extensionsOf(item).find((name) => missing.has(name));
+    if (absent !== undefined) return failed(item, { sqlstate: "42704", message: `extension "${absent}" does not exist` }, "describe");
     if (plan?.ok === false) return failed(item, plan.error, "plan");
     const dependencies = probed?.get(item.subject.key) ?? called?.get(item.subject.key);
     return {

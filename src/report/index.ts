@@ -7,6 +7,7 @@ export { renderMarkdownDocs } from "./docs/markdown.ts";
 export { renderBook, renderWrittenDocs } from "./docs/render-written.ts";
 export { renderSite } from "./docs/site.ts";
 export { renderContracts, renderCreatedVersion } from "./domain/render-contracts.ts";
+export { renderImportedDomains } from "./domain/render-imported.ts";
 export { renderAddedToDomain, renderMatrix, renderMovedDomain } from "./domain/render-matrix.ts";
 export { renderDomainList, renderDomains } from "./domain/render-domains.ts";
 export { renderKept, renderRemovedVersion } from "./domain/render-kept.ts";

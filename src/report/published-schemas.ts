@@ -7,6 +7,7 @@ import { bookSchema, contractsSchema, domainListSchema, domainVersionSchema, val
 import { addedToDomainSchema, comparedVersionsSchema, matrixSchema, movedDomainSchema, versionListSchema, versionSchema } from "./schemas/domain-version.ts";
 import { keptVersionSchema, removedVersionSchema } from "./schemas/kept-version.ts";
 import { errorSchema } from "./schemas/error.ts";
+import { importedDomainsSchema } from "./schemas/domain-move.ts";
 import { fleetBaselineSchema, fleetRepairedSchema, fleetRunSchema, fleetStatusSchema } from "./schemas/fleet.ts";
 import { generatedDomainsSchema } from "./schemas/generation.ts";
 import { impactSchema } from "./schemas/impact.ts";
@@ -55,6 +56,7 @@ export const publishedSchemas = {
   "output/version-matrix": matrixSchema,
   "output/moved-domain": movedDomainSchema,
   "output/added-to-domain": addedToDomainSchema,
+  "output/imported-domains": importedDomainsSchema,
   "output/kept-version": keptVersionSchema,
   "output/removed-version": removedVersionSchema,
   "output/generated-domains": generatedDomainsSchema,

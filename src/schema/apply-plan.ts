@@ -3,7 +3,9 @@
  * refuses is tried again after the rest, and the order that worked is the plan that is kept.
  */
 import type { Ask, Database, PgError } from "../model/database.ts";
+import type { NodeKey } from "../model/identity.ts";
 import type { PlannedStatement } from "../model/plan.ts";
+import { isConversion, viaText, withUsings } from "./conversions.ts";
 
 export interface AppliedPlan {
   /** in the order in which PostgreSQL took them */
@@ -16,18 +18,20 @@ export interface ApplyOptions {
   readonly throughText?: boolean;
   /** what is sent to run a statement; the statement itself is what is kept */
   readonly sent?: (sql: string) => string;
+  /** SQL expressions that convert a column, by its key, instead of the cast */
+  readonly usings?: ReadonlyMap<NodeKey, string>;
 }
 
 /** Applies each statement on its own (no transaction around), deferring what is refused until nothing more moves. */
 export async function applyPlan(
   database: Database,
   statements: readonly PlannedStatement[],
-  { throughText = false, sent = (sql) => sql }: ApplyOptions = {},
+  { throughText = false, usings, sent = (sql) => sql }: ApplyOptions = {},
 ): Promise<AppliedPlan> {
   // Definitions are spelled in full, and a function may be defined before what it calls.
   await database.exec("set search_path = pg_catalog; set check_function_bodies = off; set client_min_messages = error");
   const applied: PlannedStatement[] = [];
-  let pending = statements;
+  let pending = usings === undefined ? statements : withUsings(statements, usings);
   let refused: { statement: PlannedStatement; error: PgError }[] = [];
   while (pending.length > 0) {
     refused = [];
@@ -51,21 +55,12 @@ export async function applyPlan(
   return { applied, refused };
 }
 
-/** `ALTER COLUMN "a" TYPE x USING "a"::x`, as the planner writes it. */
-const CONVERSION = /^(ALTER TABLE [^]+ ALTER COLUMN ("(?:[^"]|"")+") TYPE ([^]+?) USING )\2::\3(?=;?$)/;
-
 /** Each conversion ends a stretch: what follows it, a view that is made again for instance, must find it done. */
 function stretchesOf(statements: readonly PlannedStatement[]): PlannedStatement[][] {
   const stretches: PlannedStatement[][] = [[]];
   for (const statement of statements) {
     stretches.at(-1)?.push(statement);
-    if (CONVERSION.test(statement.sql)) stretches.push([]);
+    if (isConversion(statement)) stretches.push([]);
   }
   return stretches.filter((stretch) => stretch.length > 0);
-}
-
-/** Every type is written and read as text. Values that the other type cannot read are refused when they come. */
-function viaText(statement: PlannedStatement, error: PgError): PlannedStatement | undefined {
-  if (error.sqlstate !== "42846" || !CONVERSION.test(statement.sql)) return undefined;
-  return { ...statement, sql: statement.sql.replace(CONVERSION, (_whole, head: string, column: string, type: string) => `${head}${column}::text::${type}`) };
 }

@@ -1,17 +1,22 @@
 /**
  * Loads SQL text into a shadow. Schema files describe one state: their statements may stand in any
  * order in which PostgreSQL can resolve them, so what fails is tried again until nothing more moves.
- * A migration history is a sequence: its scripts run in order and the first failure ends it.
+ * A migration history is a sequence: its scripts run in order and the first failure ends it, unless
+ * the script is said to stand on something that could not be read.
  */
 import { DatabaseError, type Ask, type Database, type PgError } from "../model/database.ts";
 import { DEFAULT_SEARCH_PATH } from "../model/oracle-settings.ts";
-import { lineAndColumn, type SourcePosition } from "../model/position.ts";
+import { placeOf, type SourcePosition, type SqlOrigin } from "../model/position.ts";
 import { createdObject, loadKind } from "./statement-kind.ts";
 import { blankPsql, codePointOffset, quoteIdentifier, splitStatements, type Statement } from "../sql/index.ts";
 
 export interface SchemaScript {
   readonly file: string;
   readonly text: string;
+  /** where the parts of a generated text are said */
+  readonly origins?: readonly SqlOrigin[];
+  /** of a history: statements that fail are told, and the rest goes on */
+  readonly tolerant?: boolean;
   /** runs statement by statement, outside a transaction block */
   readonly transactional?: boolean;
   /** settings of its own, as its runner makes them; else those of the workspace */
@@ -113,15 +118,13 @@ async function runRound(database: Database, pending: readonly Pending[], options
   return pending.flatMap((one, at) => {
     const reply = replies[askOf[at] ?? -1];
     if (reply === undefined) throw new Error("a statement without a reply");
-    return reply.ok || isAlreadyThere(one, reply.error) ? [] : [{ one, error: reply.error }];
+    return reply.ok || isAlreadyThere(one.statement, reply.error) ? [] : [{ one, error: reply.error }];
   });
 }
 
 /** `CREATE SCHEMA public` and `CREATE EXTENSION plpgsql` of dumps meet what every database has. */
-function isAlreadyThere(one: Pending, error: PgError): boolean {
-  return (
-    (error.sqlstate === "42P06" || error.sqlstate === "42710") && /^create\s+(?:schema\s+"?public"?\b|extension\b|role\b|user\b)/i.test(one.statement.text)
-  );
+function isAlreadyThere(statement: Statement, error: PgError): boolean {
+  return (error.sqlstate === "42P06" || error.sqlstate === "42710") && /^create\s+(?:schema\s+"?public"?\b|extension\b|role\b|user\b)/i.test(statement.text);
 }
 
 /** Roles are the cluster's, not the schema's: what grants and policies name is made up as needed. */
@@ -132,16 +135,19 @@ async function createMissingRoles(database: Database, errors: readonly PgError[]
   return replies.some((reply) => reply.ok);
 }
 
-/** Loads a migration history in order. The first script that fails ends it: `scripts` counts the whole ones before. */
+/** Loads a migration history in order. The first script that fails ends it: `scripts` counts the whole ones before. Tolerant scripts never end it. */
 export async function loadHistory(database: Database, scripts: readonly SchemaScript[], options: LoadOptions = {}): Promise<LoadResult> {
-  let statements = 0;
-  for (const [at, script] of scripts.entries()) {
-    const failure = await runScript(database, script, options);
+  const failures: LoadFailure[] = [];
+  let whole = 0;
+  for (const script of scripts) {
+    const failed = script.tolerant === true ? await runWhatWorks(database, script, options) : await runScript(database, script, options);
     await database.exec(baseSettings(options));
-    if (failure !== undefined) return { failures: [failure], statements, scripts: at };
-    statements++;
+    const found = failed === undefined ? [] : [failed].flat();
+    failures.push(...found);
+    if (found.length > 0 && script.tolerant !== true) break;
+    if (found.length === 0) whole++;
   }
-  return { failures: [], statements, scripts: scripts.length };
+  return { failures, statements: whole, scripts: whole };
 }
 
 /** Cannot run inside a transaction block; a new enum value cannot be used in the transaction that made it. */
@@ -160,6 +166,20 @@ async function runScript(database: Database, script: SchemaScript, options: Load
     if (!WANTS_AUTOCOMMIT.has(error.sqlstate)) return await findFailure(database, script, text, error);
   }
   return runEach(database, script, text);
+}
+
+/** Statement by statement; each that fails is left out. */
+async function runWhatWorks(database: Database, script: SchemaScript, options: LoadOptions): Promise<LoadFailure[]> {
+  const failures: LoadFailure[] = [];
+  await database.exec(script.settings === undefined ? baseSettings(options) : ownSettings(script.settings));
+  const { statements, errors } = splitStatements(blankPsql(script.text));
+  for (const error of errors) failures.push(failureOf(script, error.statement, { sqlstate: "42601", message: error.message }, error.offset));
+  for (const statement of statements) {
+    let error = await errorOf(() => database.exec(statement.text));
+    if (error !== undefined && (await createMissingRoles(database, [error]))) error = await errorOf(() => database.exec(statement.text));
+    if (error !== undefined && !isAlreadyThere(statement, error)) failures.push(failureOf(script, statement, error));
+  }
+  return failures;
 }
 
 const OPENS = /^(?:begin|start\s+transaction)\b/i;
@@ -238,7 +258,7 @@ function failureAt(script: SchemaScript, text: string, offset: number, error: Pg
   const object = createdObject(statement);
   const extension = UNAVAILABLE.exec(error.message)?.[1];
   return {
-    position: { file: script.file, ...lineAndColumn(script.text, offset) },
+    position: placeOf(script.file, script.text, offset, script.origins),
     error,
     statement: (statement.split("\n", 1)[0] ?? "").slice(0, 120),
     ...(object !== undefined && { object }),

@@ -5,7 +5,9 @@
  */
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { LoadedConfig } from "./config/load.ts";
+import { dumpNotes, schemaOfDump, withoutDumped } from "./detect/dumped-migrations.ts";
 import { findElixirDomains, modulesNeeded } from "./detect/elixir-domains.ts";
+import { ectoNeeded, findEctoSchemas } from "./detect/ecto-schemas.ts";
 import { findHistories } from "./detect/find-histories.ts";
 import { findQueryFolders } from "./detect/find-queries.ts";
 import { findSchemaFiles, type SchemaFiles } from "./detect/find-schema-files.ts";
@@ -20,7 +22,7 @@ import { historyFiles } from "./histories/readers.ts";
 import { plural, shorten, type QueryFolder, type SavedViewLayout, type SchemaPart, type SchemaSource, type WorkspaceLayout } from "./layout.ts";
 
 const SQL = [".sql"];
-const DOMAIN_FILES = [".yaml", ".yml", ".json", ".ex", ".ex.eex"];
+const DOMAIN_FILES = [".yaml", ".yml", ".json", ".ex", ".ex.eex", ".livemd"];
 const DOMAIN_QUERIES = [".query.yaml", ".query.yml", ".query.json"];
 const DUMP = "pg_dump --schema-only --no-owner --file schema.sql, then schema: schema.sql in selecto.config.yaml";
 
@@ -41,12 +43,14 @@ export async function detectWorkspace(tree: FileTree, loaded?: LoadedConfig): Pr
   const packages = ownPackages(around);
   const configured = loaded?.config.schema;
 
+  const named = configured === undefined ? undefined : schemaOfPatterns(around, list(configured), "schema");
   const chosen =
     configured !== undefined
-      ? { schema: schemaOfPatterns(around, list(configured), "schema"), also: [] }
+      ? { schema: named === undefined ? undefined : await withoutDumped(named, files), also: [] }
       : project !== undefined && loaded === undefined
         ? { schema: schemaOfPatterns(around, project.schema, undefined), also: await otherSources(around, project.otherSchemas, sqlc.projects.slice(1)) }
         : await chooseSchema(around, packages);
+  if (chosen.schema !== undefined) around.diagnostics.push(...(await dumpNotes(chosen.schema, around.histories, files)));
   const taken = takenFiles(around, chosen.schema);
   const queries = await chooseQueries(around, project, taken);
   const origin = loaded?.file ?? (project === undefined ? "what is here" : project.file);
@@ -56,6 +60,7 @@ export async function detectWorkspace(tree: FileTree, loaded?: LoadedConfig): Pr
     ...(chosen.schema === undefined ? {} : { schema: chosen.schema }),
     queries,
     domains: await chooseDomains(around),
+    ecto: await chooseEcto(around),
     domainQueries: chooseDomainQueries(around),
     savedViews: chooseSavedViews(around),
     ...(packages === undefined ? {} : { packages }),
@@ -142,7 +147,11 @@ async function chooseSchema(around: Surroundings, packages: FoundHistory | undef
 
   if (history !== undefined) {
     reportCode(around, history);
-    return { schema: { label: labelOf(history.folder), parts: [{ kind: "history", history }] }, also: others(history.folder) };
+    const schema: SchemaSource =
+      history.dump === undefined
+        ? { label: labelOf(history.folder), parts: [{ kind: "history", history }] }
+        : await schemaOfDump(history, history.dump, around.files);
+    return { schema, also: others(schema.label === history.dump ? history.dump : history.folder).filter((text) => text !== history.dump) };
   }
   if (file !== undefined) return { schema: fromFiles(file), also: others(file.label) };
   for (const found of code) {
@@ -258,4 +267,20 @@ async function chooseDomains(around: Surroundings): Promise<readonly string[]> {
   const modules = configured === undefined ? await findElixirDomains(around.files) : selected.filter((path) => path.endsWith(".ex"));
   const needed = modules.length === 0 ? [] : await modulesNeeded(around.files, modules);
   return [...new Set([...selected, ...modules, ...needed])].toSorted();
+}
+
+/** Files of Ecto schemas, and those that their macros and types stand in. */
+async function chooseEcto(around: Surroundings): Promise<readonly string[]> {
+  const configured = around.loaded?.config.ecto ?? true;
+  if (configured === false) return [];
+  const selected =
+    configured === true
+      ? await findEctoSchemas(around.files)
+      : list(configured).flatMap((written) => {
+          const pattern = readPattern(written);
+          const paths = pattern === undefined ? [] : selectPaths(around.files.paths, pattern, [".ex", ".exs"]);
+          if (paths.length === 0) around.diagnostics.push(nothingThere(around, "ecto", written, pattern === undefined));
+          return paths;
+        });
+  return [...new Set([...selected, ...(await ectoNeeded(around.files, selected))])].toSorted();
 }

@@ -11,6 +11,8 @@ export interface SchemaSource {
   /** `schema.sql`, `db/migrations` */
   readonly label: string;
   readonly parts: readonly SchemaPart[];
+  /** how a configuration would name it, where the label does not say it */
+  readonly patterns?: readonly string[];
 }
 
 export interface QueryFolder {
@@ -45,6 +47,8 @@ export interface WorkspaceLayout {
   readonly queries: readonly QueryFolder[];
   /** domain files */
   readonly domains: readonly string[];
+  /** files of Ecto schemas and what they are built from */
+  readonly ecto: readonly string[];
   /** files of domain queries: `*.query.yaml` */
   readonly domainQueries: readonly string[];
   /** JSON files of saved views, and what the configuration says about them */
@@ -72,6 +76,7 @@ export function describeLayout(layout: WorkspaceLayout, statements?: number): st
   else parts.push(`queries ${shorten(layout.queries.map((folder) => folder.label))} (${count})`);
   if (layout.domainQueries.length > 0) parts.push(`domain queries ${plural(layout.domainQueries.length, "file")}`);
   if (layout.domains.length > 0) parts.push(`domains ${plural(layout.domains.length, "file")}`);
+  if (layout.ecto.length > 0) parts.push(`Ecto schemas ${plural(layout.ecto.length, "file")}`);
   const [one, two, ...more] = [...new Set(layout.also)];
   const seen = [one, two].filter((item) => item !== undefined).join(", ") + (more.length > 0 ? ` and ${more.length} more` : "");
   const also = seen === "" ? "" : `; also seen: ${seen}`;
@@ -79,7 +84,9 @@ export function describeLayout(layout: WorkspaceLayout, statements?: number): st
 }
 
 function describeParts(parts: readonly SchemaPart[]): string {
-  const histories = parts.flatMap((part) => (part.kind === "history" ? [`${part.history.tool}, ${plural(part.history.files.length, "file")}`] : []));
+  const histories = parts.flatMap((part) =>
+    part.kind === "history" && part.history.files.length > 0 ? [`${part.history.tool}, ${plural(part.history.files.length, "file")}`] : [],
+  );
   const files = parts.reduce((sum, part) => sum + (part.kind === "files" ? part.files.length : 0), 0);
   return [...histories, ...(files > 0 ? [plural(files, "file")] : [])].join("; ");
 }

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { loadElixir } from "../elixir/grammar.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { hashOf } from "../model/hash.ts";
-import type { TextEdit } from "../model/position.ts";
+import type { SqlOrigin, TextEdit } from "../model/position.ts";
 import type { QueryDialect } from "../model/subject.ts";
 import { readText, type FileTree, type TextRead } from "./file-tree.ts";
 import type { FoundHistory, HistoryRead } from "./histories/history.ts";
@@ -23,6 +23,10 @@ export interface SchemaScript {
   /** the tool runs the script as one transaction; true for schema files */
   readonly transactional: boolean;
   readonly edits?: readonly TextEdit[];
+  /** where the parts of a text are said that was made from code */
+  readonly origins?: readonly SqlOrigin[];
+  /** statements that fail are told, and the rest goes on */
+  readonly tolerant?: boolean;
 }
 
 export interface QueryText {
@@ -47,6 +51,8 @@ export interface WorkspaceSources {
   readonly queries: readonly QueryText[];
   /** by path */
   readonly domains: readonly { readonly path: string; readonly text: string }[];
+  /** files of Ecto schemas and what they are built from, by path */
+  readonly ecto: readonly { readonly path: string; readonly text: string }[];
   /** files of domain queries, by path */
   readonly domainQueries: readonly { readonly path: string; readonly text: string }[];
   readonly savedViews: SavedViewSources;
@@ -64,12 +70,15 @@ export async function readSources(tree: FileTree, layout: WorkspaceLayout): Prom
   const dialects = new Map<string, QueryDialect | undefined>();
   for (const folder of layout.queries) for (const path of folder.files) if (!dialects.has(path)) dialects.set(path, folder.dialect);
   const parts = layout.schema?.parts ?? [];
-  const histories = parts.flatMap((part) => (part.kind === "history" ? [part.history.tool] : []));
+  const histories = parts.flatMap((part) => (part.kind === "history" && part.history.files.length > 0 ? [part.history.tool] : []));
 
-  const [scripts, queryReads, domainReads, storedReads, viewReads] = await Promise.all([
-    Promise.all(parts.map((part) => readPart(part, files, (path) => dialects.has(path)))),
+  const [scripts, queryReads, domainReads, ectoReads, storedReads, viewReads] = await Promise.all([
+    Promise.all(
+      parts.filter((part) => part.kind === "files" || part.history.files.length > 0).map((part) => readPart(part, files, (path) => dialects.has(path))),
+    ),
     readAll([...dialects.keys()].toSorted(), files.text),
-    readAll(layout.domains, files.text),
+    readDomainTexts(tree, layout.domains),
+    readDomainTexts(tree, layout.ecto),
     readAll(layout.domainQueries, files.text),
     readAll(layout.savedViews.files, files.text),
   ]);
@@ -78,24 +87,35 @@ export async function readSources(tree: FileTree, layout: WorkspaceLayout): Prom
     const dialect = dialects.get(path);
     return { path, text: schemaFiles.has(path) ? withoutSchema(text) : text, ...(dialect === undefined ? {} : { dialect }) };
   });
+  const dumps = new Set(parts.flatMap((part) => (part.kind === "history" ? (part.history.dump ?? []) : [])));
   const schema = {
     mode: parts.length === 0 ? ("none" as const) : histories.length > 0 ? ("history" as const) : ("files" as const),
     ...(histories[0] === undefined ? {} : { tool: histories[0] }),
-    scripts: uniqueScripts(scripts.flatMap((part) => part.scripts)),
+    // A dump below a history is loaded like one that stands alone: what fails is told.
+    scripts: uniqueScripts(scripts.flatMap((part) => part.scripts)).map((script) => (dumps.has(script.file) ? { ...script, tolerant: true } : script)),
   };
   const diagnostics = uniqueDiagnostics([
     ...layout.diagnostics,
     ...scripts.flatMap((part) => part.diagnostics),
     ...queryReads.problems,
     ...domainReads.problems,
+    ...ectoReads.problems,
     ...storedReads.problems,
     ...viewReads.problems,
   ]);
-  if (layout.domains.some((path) => /\.exs?$/.test(path))) await loadElixir();
   const { contexts, components, live } = layout.savedViews;
   const savedViews = { contexts, ...(components !== undefined && { components }), ...(live !== undefined && { live }), texts: viewReads.texts };
-  const texts = { schema, queries, domains: domainReads.texts, domainQueries: storedReads.texts, savedViews, diagnostics };
+  const texts = { schema, queries, domains: domainReads.texts, ecto: ectoReads.texts, domainQueries: storedReads.texts, savedViews, diagnostics };
   return { ...texts, sourceHash: hashSources(texts) };
+}
+
+/** The texts of files of domains or Ecto schemas; the grammar of Elixir is ready where one of them needs it. Never throws for a file. */
+export async function readDomainTexts(
+  tree: FileTree,
+  paths: readonly string[],
+): Promise<{ texts: readonly { path: string; text: string }[]; problems: readonly Diagnostic[] }> {
+  if (paths.some((path) => /\.(?:exs?|livemd)$/.test(path))) await loadElixir();
+  return readAll(paths, (path) => readText(tree, path));
 }
 
 /** The migrations of a history with their down scripts, for those who verify or apply them. */
@@ -116,9 +136,17 @@ async function readPart(
       diagnostics: problems,
     };
   }
-  const { scripts, diagnostics } = await readerOf(part.history.tool).read(part.history, files);
+  const { setup, scripts, diagnostics } = await readerOf(part.history.tool).read(part.history, files);
   return {
-    scripts: scripts.map(({ file, up, name, transactional, edits }) => ({ file, text: up, name, transactional, ...(edits === undefined ? {} : { edits }) })),
+    scripts: [...(setup === undefined ? [] : [setup]), ...scripts].map(({ file, up, name, transactional, edits, origins, tolerant }) => ({
+      file,
+      text: up,
+      name,
+      transactional,
+      ...(edits !== undefined && { edits }),
+      ...(origins !== undefined && { origins }),
+      ...(tolerant !== undefined && { tolerant }),
+    })),
     diagnostics,
   };
 }
@@ -162,7 +190,7 @@ function uniqueDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnos
 }
 
 /** Every text goes in with its length, so that no two different inputs read alike. */
-function hashSources({ schema, queries, domains, domainQueries, savedViews, diagnostics }: Omit<WorkspaceSources, "sourceHash">): string {
+function hashSources({ schema, queries, domains, ecto, domainQueries, savedViews, diagnostics }: Omit<WorkspaceSources, "sourceHash">): string {
   const hash = createHash("sha256");
   const add = (...texts: readonly string[]): void => {
     for (const text of texts) {
@@ -171,11 +199,14 @@ function hashSources({ schema, queries, domains, domainQueries, savedViews, diag
     }
   };
   add("schema", schema.mode, schema.tool ?? "", String(schema.scripts.length));
-  for (const script of schema.scripts) add(script.file, script.text, script.name ?? "", String(script.transactional), JSON.stringify(script.edits ?? []));
+  for (const script of schema.scripts)
+    add(script.file, script.text, script.name ?? "", String(script.transactional), JSON.stringify([script.edits ?? [], script.origins ?? []]));
   add("queries", String(queries.length));
   for (const query of queries) add(query.path, query.text, query.dialect ?? "");
   add("domains", String(domains.length));
   for (const domain of domains) add(domain.path, domain.text);
+  add("ecto", String(ecto.length));
+  for (const file of ecto) add(file.path, file.text);
   add(
     "stored",
     String(domainQueries.length),

@@ -3,6 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { parse, stringify } from "yaml";
 import { editDocument } from "../../src/domain/notations/edit-document.ts";
+import type { DomainFile } from "../../src/domain/notations/notation.ts";
 import type { JsonObject } from "../../src/model/json.ts";
 
 const TEXT = `# who orders what
@@ -28,9 +29,12 @@ type Loose = Record<string, any>;
 const edited = (change: (document: Loose) => void, path = "domains/order.yaml", text = TEXT): string | undefined => {
   const to = structuredClone<Loose>(DOCUMENT);
   change(to);
-  return textOf(editDocument(path, text, DOCUMENT, to));
+  return textIn({ path, text }, DOCUMENT, to);
 };
-const textOf = (made: ReturnType<typeof editDocument>): string | undefined => ("text" in made ? made.text : undefined);
+const textIn = (file: DomainFile, from: JsonObject, to: JsonObject): string | undefined => {
+  const made = editDocument(file, from, to);
+  return "files" in made ? (made.files[0]?.text ?? file.text) : undefined;
+};
 
 describe("editDocument", () => {
   it.each<[string, (document: Loose) => void, (text: string) => string]>([
@@ -80,10 +84,10 @@ describe("editDocument", () => {
     fc.assert(
       fc.property(document, document, fc.constantFrom<"flow" | "block">("flow", "block"), (from, to, style) => {
         for (const text of [stringify(from), stringify(from, { collectionStyle: style, flowCollectionPadding: false })]) {
-          const written = textOf(editDocument("a.yaml", text, from, to));
+          const written = textIn({ path: "a.yaml", text }, from, to);
           expect(parse(written ?? "")).toEqual(to);
         }
-        expect(JSON.parse(textOf(editDocument("a.json", JSON.stringify(from), from, to)) ?? "")).toEqual(to);
+        expect(JSON.parse(textIn({ path: "a.json", text: JSON.stringify(from) }, from, to) ?? "")).toEqual(to);
       }),
     );
   });

@@ -7,10 +7,10 @@ import { BOOK, domainOf } from "./examples.ts";
 
 const NOTHING: DomainQuery = { domain: "Book", select: [], filters: [], group: [], aggregates: [], order: [], parameters: [] };
 
-function compile(query: Partial<DomainQuery>, document: JsonObject = {}, skipsUnknownFilters = false): CompiledQuery {
+function compile(query: Partial<DomainQuery>, document: JsonObject = {}, isLenient = false): CompiledQuery {
   const domain = openDomain(domainOf({ ...BOOK, ...document }));
   if (domain === undefined) throw new Error("the example is no domain");
-  return compileQuery(domain, { ...NOTHING, ...query }, { skipsUnknownFilters });
+  return compileQuery(domain, { ...NOTHING, ...query }, { isLenient, leavesOutGroups: isLenient });
 }
 
 const values = (...list: readonly DomainQuery["select"][number]["value"][]): DomainQuery["select"] =>
@@ -72,6 +72,34 @@ describe("compileQuery", () => {
     expect(compile({ select: values("title"), order: values("title") }, document).problems).toMatchObject([{ code: "field_not_sortable" }]);
     expect(compile({ aggregates: values(["avg", "price"]) }, document).problems).toMatchObject([{ code: "invalid_aggregate_function" }]);
     expect(compile({ aggregates: values(["sum", "price"]) }, document).problems).toEqual([]);
+  });
+
+  it("refuses comparisons that the domain does not list", () => {
+    const source = BOOK["source"] as JsonObject;
+    const columns = { ...(source["columns"] as JsonObject), pages: { type: "integer", comparators: ["eq", ">", "in", "is_null"] } };
+    const faults = (value: DomainQuery["select"][number]["value"]): string[] =>
+      compile({ select: values("id"), filters: [{ value }] }, { source: { ...source, columns } }).problems.map(({ code, message }) => `${code}: ${message}`);
+    for (const allowed of [
+      ["pages", 7],
+      ["pages", ["=", 7]],
+      ["pages", ["gt", 7]],
+      ["pages", [7, 8]],
+      ["pages", null],
+    ])
+      expect(faults(allowed)).toEqual([]);
+    expect(faults(["pages", ["<", 7]])).toEqual(["invalid_comparator: pages cannot be compared with <: the domain lists other comparisons"]);
+    expect(faults(["pages", "not_null"])).toHaveLength(1);
+  });
+
+  it("does as old components do where they are in use: groups of a graph go silently, what is withdrawn is not looked at", () => {
+    const source = BOOK["source"] as JsonObject;
+    const columns = { ...(source["columns"] as JsonObject), title: { type: "string", groupable: false } };
+    const document = { source: { ...source, columns } };
+    const query = { group: values("title", "gone"), aggregates: values(["count", "id"]) };
+    expect(compile(query, document).problems.map(({ code }) => code)).toEqual(["field_not_groupable", "invalid_field", "invalid_field"]);
+    const old = compile(query, document, true);
+    expect(old.sql).toBe('SELECT "books"."title", count("books"."id") FROM "books" GROUP BY "books"."title"');
+    expect(old.skipped).toMatchObject([{ role: "group", message: expect.stringContaining("gone") }]);
   });
 
   it("leaves a condition on an unknown field out where old components do", () => {

@@ -183,7 +183,10 @@ describe("sections", () => {
     ["ALTER TABLE books DROP price", ["editors.desk.fields.price", "window_functions.running"]],
     ["ALTER TABLE books DROP keywords", ["query_members.unnests.word"]],
     ["ALTER TABLE books DROP meta", ["json_schemas.meta"]],
-    ["ALTER TABLE loans RENAME book_id TO book", ["query_members.ctes.late", "writes.relationships.loans.child_key"]],
+    [
+      "ALTER TABLE loans RENAME book_id TO book",
+      ['editors.desk.collections.lent.fields."loans.returned"', "query_members.ctes.late", "writes.relationships.loans.child_key"],
+    ],
     ["ALTER TABLE books RENAME printed_on TO printed", ["query_library.orderings.newest", "window_functions.running"]],
     [
       "ALTER TABLE authors RENAME name TO full_name",
@@ -245,6 +248,18 @@ describe("sections", () => {
       { capabilities: { lending: {} }, detail_actions: { open: { capability: "reading" } } },
       "domain-unknown-part",
       "reading is not in capabilities",
+    ],
+    [
+      "a filter of a published view that is not there",
+      { published_views: { shelf: { filters: ["named"] } }, filters: { name: { field: "title" } } },
+      "domain-unknown-part",
+      "named is not in filters; did you mean name?",
+    ],
+    [
+      "a module that is no table's",
+      { filters: { title: { option_provider: { type: "enum", schema: "MyApp.Other", field: "kind" } } } },
+      "domain-not-examined",
+      "MyApp.Other is the module of no table",
     ],
     ["a subfilter of the application", { subfilters: { a: {} } }, "domain-not-examined", "no field that is known here"],
     [

@@ -51,6 +51,18 @@ describe("withConsequence", () => {
     expect(outcome("safe", subject({ skipped }), subject({ skipped })).verdict).toBe("safe");
   });
 
+  it("tells a group that goes silently from a condition, and what is only written down from what is read", () => {
+    const skipped = [{ message: "gone is no field", position, isGroup: true as const }];
+    expect(outcome("changed", subject({ skipped }), subject({}))).toMatchObject({
+      verdict: "changed",
+      consequence: "regroups",
+      reasons: [{ code: "group-left-out" }, {}],
+    });
+    const { stored: _, ...element } = subject({}, { weak: true });
+    expect(outcome("broken", element)).toMatchObject({ verdict: "at-risk", reasons: [{}, { code: "written-down" }] });
+    expect(outcome("broken", subject({ kind: "exported view" })).reasons.at(-1)?.code).toBe("frozen-copy");
+  });
+
   it("starts the way at the field that left the domain", () => {
     const now = subject({}, { statement: { kind: "refused", sqlstate: "invalid_field", reason: "title is no field of Book", position } });
     expect(outcome("broken", now, subject({ uses: ["element:Book.source.fields.title"] })).reasons[0]?.path).toEqual([

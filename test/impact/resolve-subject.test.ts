@@ -81,3 +81,37 @@ describe("a subject", () => {
     else expect(found).toEqual(expect.arrayContaining(nearest));
   });
 });
+
+describe("an Ecto schema", () => {
+  const ecto = (module: string, standsFor?: string, ...more: readonly string[]): Nameable => ({
+    key: `ecto:"${module}"`,
+    names: [...module.split(".").map((_, at, parts) => parts.slice(at).join(".")), ...more],
+    ...(standsFor !== undefined && { standsFor }),
+  });
+  const all = [
+    ...nameablesOf(["table:public.users", "table:public.accounts", "table:public.people"]),
+    ecto("App.Accounts.User", "table:public.users", "lib/user.ex"),
+    ecto("App.Admin.User", "table:public.people"),
+    ecto("App.Lost"),
+  ];
+  const of = (text: string): unknown => resolveSubject(text, all, ["public"]);
+
+  it("is one answer with its table, by any of its names", () => {
+    const answer = { found: true, keys: ["table:public.users", 'ecto:"App.Accounts.User"'], also: [] };
+    for (const name of ["App.Accounts.User", "Accounts.User", "lib/user.ex"]) expect(of(name)).toEqual(answer);
+  });
+
+  it("of another table with the same last name is said", () => {
+    const answer = { found: true, keys: ["table:public.users", 'ecto:"App.Accounts.User"'], also: ['ecto:"App.Admin.User"'] };
+    for (const name of ["User", "users"]) expect(of(name)).toEqual(answer);
+  });
+
+  it("without a table is itself", () => {
+    expect(of("Lost")).toEqual({ found: true, keys: ['ecto:"App.Lost"'], also: [] });
+  });
+
+  it("is found by what is nearly its name", () => {
+    expect(of("App.Acounts.User")).toEqual({ found: false, nearest: ["App.Accounts.User", "App.Admin.User"] });
+    expect(of("Losst")).toMatchObject({ found: false, nearest: ["Lost"] });
+  });
+});

@@ -31,6 +31,17 @@ async function stage(...steps: readonly (string | StepDraft)[]): Promise<string[
 
 const T = '"S x"."T y"';
 
+/** As a fill of a new column comes to be staged: the column, its rows, then NOT NULL. */
+function filling(expression: string, inBatches = true): StepDraft[] {
+  const [add, fill, notNull] = [
+    `alter table ${T} add column age int`,
+    `update ${T} set "age" = ${expression} where "age" is null`,
+    `alter table ${T} alter column age set not null`,
+  ].map((sql) => step(sql));
+  if (add === undefined || fill === undefined || notNull === undefined) throw new Error("three steps");
+  return [add, { ...fill, fill: { column: 'column:"S x"."T y".age', expression, inBatches } }, notNull];
+}
+
 describe("stageOnline", () => {
   it.each<[string, string[]]>([
     [
@@ -72,6 +83,44 @@ describe("stageOnline", () => {
     [`update ${T} set c = a::text where c is null`, [`batches: -- selecto: batches of 5000 by a, "B" update ${T} set c = a::text where c is null;`]],
   ])("%s", async (sql, expected) => {
     expect(await stage(sql)).toEqual(expected);
+  });
+
+  it.each([
+    ["7", "7"],
+    ["a value that names a column, which is no default", "a + 1"],
+  ])("a column that rows are filled in, whoever comes in between: %s", async (_name, expression) => {
+    const staged = await stage(...filling(expression));
+    const isDefault = expression === "7";
+    expect(
+      staged.map((one) =>
+        one.replace(/^(\w+): .*?(ADD COLUMN|SET DEFAULT|update|NOT VALID|VALIDATE|SET NOT NULL|DROP CONSTRAINT|DROP DEFAULT|add column).*$/, "$1 $2"),
+      ),
+    ).toEqual([
+      "tx add column",
+      ...(isDefault ? ["tx SET DEFAULT"] : []),
+      "batches update",
+      "tx NOT VALID",
+      "batches update",
+      "alone VALIDATE",
+      "tx SET NOT NULL",
+      "tx DROP CONSTRAINT",
+      ...(isDefault ? ["tx DROP DEFAULT"] : []),
+    ]);
+    await shadow.exec(`drop schema if exists "S x" cascade; ${SCHEMA}; insert into ${T} values (0, 0, 'x')`);
+    const refusals: unknown[] = [];
+    for (const [at, text] of staged.entries()) {
+      await shadow.exec(text.replace(/^\w+: (?:-- selecto: .*?(?=update|ALTER))?/, ""));
+      await shadow
+        .exec(`insert into ${T} (a, "B") values (${at + 1}, 0)`)
+        .catch((error: { error: { sqlstate: string } }) => refusals.push(error.error.sqlstate));
+    }
+    expect(await shadow.query(`select count(*) filter (where age is null)::int as empty from ${T}`)).toEqual([{ empty: 0 }]);
+    // a new row without a value: refused only when it must have one, and by a default never before the end
+    expect(refusals).toEqual(isDefault ? ["23502"] : ["23514", "23514", "23514", "23502", "23502"]);
+  });
+
+  it("rows that were kept, or that triggers watch, are filled in one transaction", async () => {
+    expect((await stage(...filling("7", false)))[1]).toBe(`tx: update ${T} set "age" = 7 where "age" is null;`);
   });
 
   it.each([

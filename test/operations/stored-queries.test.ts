@@ -6,6 +6,7 @@ import { storedQueries, type StoredInput } from "../../src/operations/stored-que
 import type { JsonValue } from "../../src/model/json.ts";
 import type { Query } from "../../src/model/subject.ts";
 import { BOOK, domainOf } from "../domain/examples.ts";
+import { EXPORTED_V1, EXPORTED_V2 } from "../query/terms.ts";
 
 const domains = [domainOf(BOOK)];
 
@@ -62,6 +63,48 @@ describe("stored queries", () => {
     expect(queries.map(({ name }) => name)).toEqual(["a (/books)", "exported view b (/books)"]);
     expect(JSON.stringify(queries)).not.toContain("hush");
     expect(JSON.stringify(stored([rows[1] ?? null]))).not.toContain("hush");
+  });
+
+  it("of exported views run the copy of the domain that they carry, whatever became of the domain", () => {
+    const exported = (blob: JsonValue): JsonValue => ({ name: "old", path: "/books", public_id: "p", snapshot_blob: blob });
+    const hex = `\\x${Buffer.from(EXPORTED_V2, "base64").toString("hex")}`;
+    const none = (records: JsonValue): readonly Query[] =>
+      storedQueries({ domainQueries: [], savedViews: [{ path: "v.json", text: JSON.stringify(records) }], contexts: {} }, []).queries;
+    const sql =
+      'SELECT "books"."title", "author"."name" AS "author.name" FROM "books" LEFT JOIN "authors" AS "author" ON "books"."author_id" = "author"."id" WHERE "books"."title" IS NOT NULL AND "books"."pages" > $1';
+    for (const blob of [EXPORTED_V1, hex]) {
+      const [query] = none([exported(blob)]);
+      expect(query).toMatchObject({ name: "exported view old (/books)", sql, statement: { kind: "ask" }, position: { file: "v.json", line: 1, column: 2 } });
+      expect(JSON.stringify(query)).not.toContain("CANARY");
+    }
+    const unread = [null, 7, "%", "AAAA", EXPORTED_V1.slice(0, 200), "g3QAAAABdwd2ZXJzaW9uYQM="].map((blob) => none([exported(blob)])[0]?.statement);
+    expect(unread.map((statement) => statement?.kind === "unknown" && statement.reason)).toEqual([
+      "it comes without the frozen copy of its domain that it runs: snapshot_blob",
+      "its snapshot_blob is neither hexadecimal nor base64: export the view again to have it examined",
+      "its snapshot_blob is neither hexadecimal nor base64: export the view again to have it examined",
+      "its snapshot_blob cannot be read, it is no term of Erlang: export the view again to have it examined",
+      "its snapshot_blob cannot be read, its compressed part is damaged: export the view again to have it examined",
+      "its snapshot_blob is of a version that is not known here: export the view again to have it examined",
+    ]);
+  });
+
+  it("take in query members, those of a saved view as well", () => {
+    const late = { source: "loans", query: { select: ["book_id"] }, join: { owner_key: "id", related_key: "book_id", type: "inner" } };
+    const withMember = [domainOf({ ...BOOK, query_members: { ctes: { late } } })];
+    const read = (savedViews: JsonValue, text: string): readonly Query[] =>
+      storedQueries(
+        {
+          domainQueries: [{ path: "q/a.query.yaml", text }],
+          savedViews: [{ path: "views.json", text: JSON.stringify(savedViews) }],
+          contexts: { "/books": "Book" },
+        },
+        withMember,
+      ).queries;
+    const ctes = (name: string): JsonValue => [view(name, { view_mode: "detail", selected: ["title"], ctes: [["u", name, {}]] })];
+    const sql =
+      'WITH "late" ("book_id") AS (SELECT "late_source"."book_id" FROM "loans" AS "late_source") SELECT "books"."title" FROM "books" INNER JOIN "late" AS "late" ON "late"."book_id" = "books"."id"';
+    expect(read(ctes("late"), "domain: Book\nselect: [title]\nmembers: [late]\n").map((query) => query.sql)).toEqual([sql, sql]);
+    expect(read(ctes("lost"), "domain: Book\nselect: [title]\n")[1]?.statement).toMatchObject({ kind: "refused", sqlstate: "unknown_query_member" });
   });
 
   it("hold a query file to the versions it is meant for", () => {

@@ -95,9 +95,17 @@ describe("the site", () => {
       why: "stored queries may name the field",
     } as const;
     const versions = [
-      { version: "2.1.0", changes: [{ ...change, verb: "alter", name: "a", trait: "type", before: "integer", after: "decimal", bump: "minor" }] },
-      { version: "2.0.0", migration: "20260102000000_b", changes: [change] },
-      { version: null, migration: "20260101000000_a", changes: [] },
+      { version: "2.1.0", changes: [{ ...change, verb: "alter", name: "a", trait: "type", before: "integer", after: "decimal", bump: "minor" }], guide: [] },
+      {
+        version: "2.0.0",
+        migration: "20260102000000_b",
+        changes: [change],
+        guide: [
+          { kind: "field", before: "gone", after: "other", todo: `write other for ${HOSTILE}`, deploy: "expand, then contract" },
+          { kind: "filter", before: "old", todo: "take it out", deploy: "application first" },
+        ],
+      },
+      { version: null, migration: "20260101000000_a", changes: [], guide: [] },
     ] as const;
     const book = bookOf(domain("X", { versions }));
     const pages = [...renderSite(book), ...renderMarkdownDocs(book)].filter(({ path }) => path.startsWith("domain-x.")).map(({ text }) => text);
@@ -108,6 +116,10 @@ describe("the site", () => {
         "field a: type integer -",
         "20260102000000_b",
         "gone field",
+        "From no version to 2.0.0",
+        "Neither can be deployed first",
+        "because of the first line.",
+        "take it out",
         "20260101000000_a",
         "The first that is kept",
       ];

@@ -5,6 +5,7 @@ import { describe, expect, it } from "@jest/globals";
 import { z } from "zod";
 import type { ContractReport, CreatedDomainVersion } from "../../src/model/domain-contract.ts";
 import type { AddedToDomain, KeptVersion, MovedDomain, VersionComparison, VersionList, VersionMatrix, VersionTrial } from "../../src/model/domain-version.ts";
+import type { ImportedDomain } from "../../src/model/domain-move.ts";
 import type { CompatibilityReport } from "../../src/model/compatibility.ts";
 import type { DomainList } from "../../src/model/domain-outline.ts";
 import type { DomainBook } from "../../src/model/domain-book.ts";
@@ -40,6 +41,7 @@ import {
   renderRedo,
   renderRepaired,
   renderImpact,
+  renderImportedDomains,
   renderPairs,
   renderPlan,
   renderPruned,
@@ -340,6 +342,15 @@ const comparedVersions: VersionComparison = {
 };
 const trial: VersionTrial = { name: "Order", version: "1.0.0", migration: "a", state: "files", outcome: "fails", elements: 2, reasons: ["42703 gone"] };
 const versionMatrix: VersionMatrix = { states: [{ text: "files", engine: "PostgreSQL 18" }], trials: [trial] };
+const importedDomain: ImportedDomain = {
+  name: "Order",
+  from: "o.json",
+  outcome: "updated",
+  file: "o.yaml",
+  files: [{ file: "o.yaml", before: "a\n", after: "b\n" }],
+  findings: [],
+  dryRun: true,
+};
 const addedToDomain: AddedToDomain = { name: "Order", file: "o.yaml", kind: "field", part: "note", before: "a\n", after: "b\n", dryRun: true };
 const movedDomain: MovedDomain = {
   edit: { name: "Order", file: "domains/order.yaml", from: "2.0.0", to: "1.0.0", before: "i", after: "h", patch: [], unpatch: [] },
@@ -364,6 +375,8 @@ const compatibility: CompatibilityReport = {
       leftOut: ["fax"],
       writes: ["insert"],
       readOnly: ["age"],
+      triggers: ["insert"],
+      tried: [{ statement: "update of age", verdict: "refused", reason: "0A000 cannot update column" }],
     },
   ],
   readers: [{ label: "Order.name", kind: "element", verdict: "same-rows", rows: 6 }],
@@ -468,6 +481,7 @@ const answers: Record<Name, { readonly text: string; readonly says: object }> = 
   },
   "output/version-matrix": { text: renderMatrix(versionMatrix, "json", plain), says: versionMatrix },
   "output/added-to-domain": { text: renderAddedToDomain(addedToDomain, "json", plain), says: addedToDomain },
+  "output/imported-domains": { text: renderImportedDomains([importedDomain], "json", plain), says: { domains: [importedDomain] } },
   "output/kept-version": {
     text: renderKept({ report: compatibility, generated, schemaFile: "schema.sql" }, "json", plain),
     says: { report: compatibility, generated: generatedSays, schemaFile: "schema.sql" },

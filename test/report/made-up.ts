@@ -87,6 +87,7 @@ export function dependentsOf(more: Partial<DependentsReport> = {}): DependentsRe
     also: [],
     columns: 3,
     domains: [],
+    ecto: [],
     queries: [],
     objects: [],
     columnUse: [

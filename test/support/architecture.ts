@@ -13,7 +13,7 @@ export interface SourceFile {
 }
 
 const FACTS = ["model", "sql"] as const;
-const KNOWING = [...FACTS, "schema", "database", "oracle", "domain", "query", "history"] as const;
+const KNOWING = [...FACTS, "schema", "database", "oracle", "domain", "ecto", "query", "history"] as const;
 
 /** room -> rooms it may import besides itself */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
@@ -22,6 +22,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   schema: FACTS,
   database: FACTS,
   elixir: ["model"],
+  ecto: [...FACTS, "elixir"],
   domain: [...FACTS, "elixir"],
   query: FACTS,
   history: FACTS,

@@ -32,6 +32,7 @@ describe("readSources", () => {
       },
       queries: [{ path: "queries/x.sql", text: "select 1" }],
       domains: [{ path: "domains/a.yaml", text: "name: A" }],
+      ecto: [],
       domainQueries: [],
       savedViews: { texts: [], contexts: {} },
       diagnostics: [],

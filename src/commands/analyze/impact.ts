@@ -10,7 +10,8 @@ import { impactOfChange, impactOfStates } from "../../operations/impact-of-state
 import type { History } from "../../operations/open-history.ts";
 import { withLiveSavedViews } from "../../operations/live-saved-views.ts";
 import type { Session } from "../../operations/session.ts";
-import { askState, dependentsOf } from "../../operations/show-dependents.ts";
+import { askState } from "../../operations/ask-state.ts";
+import { dependentsOf } from "../../operations/show-dependents.ts";
 import { renderDependents, renderImpact } from "../../report/index.ts";
 import { formatFlag } from "../base-command.ts";
 import { SessionCommand } from "../session-command.ts";

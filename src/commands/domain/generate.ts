@@ -13,6 +13,7 @@ export default class DomainGenerate extends SessionCommand<typeof DomainGenerate
   static override examples = [
     "<%= config.bin %> <%= command.id %> orders --dry-run",
     "<%= config.bin %> <%= command.id %> --all",
+    "<%= config.bin %> <%= command.id %> --all --format elixir",
     "<%= config.bin %> <%= command.id %> --all --from db --check-data --report html > report.html",
     "<%= config.bin %> <%= command.id %> orders --role analyst --redact users.email --tenant organization_id",
   ];
@@ -21,7 +22,7 @@ export default class DomainGenerate extends SessionCommand<typeof DomainGenerate
     all: Flags.boolean({ summary: "every table that stands for a thing; in the answer list everything", default: false }),
     namespace: Flags.string({ summary: "every table of this namespace", helpValue: "NAME" }),
     from: Flags.string({ summary: "the state to read the schema from (default: files)", helpValue: "STATE" }),
-    format: Flags.option({ summary: "notation of the files", options: ["yaml", "json"] as const, default: async () => "yaml" as const })(),
+    format: Flags.option({ summary: "notation of the files", options: ["yaml", "json", "elixir"] as const, default: async () => "yaml" as const })(),
     "dry-run": Flags.boolean({ summary: "show it, write nothing", default: false }),
     "min-confidence": Flags.string({ summary: "guessed relationships below this are only reported", helpValue: "0..1", default: "0.8" }),
     "check-data": Flags.boolean({ summary: "ask live rows whether guesses hold; counts only (with --from db)", default: false }),

@@ -5,7 +5,7 @@ import { adoptDrift } from "../../operations/adopt-drift.ts";
 import { renderAdopted } from "../../report/index.ts";
 import { oneDatabaseFlags, requireOneDatabase } from "../fleet-command.ts";
 import { renameFlags } from "../session-command.ts";
-import { columnFillFlag, RunCommand, targetFlags } from "../run-command.ts";
+import { columnFlags, RunCommand, targetFlags, usingsOf } from "../run-command.ts";
 
 export default class MigrateAdopt extends RunCommand<typeof MigrateAdopt> {
   static override summary = "Make a migration of what was done to a database by hand.";
@@ -20,7 +20,7 @@ export default class MigrateAdopt extends RunCommand<typeof MigrateAdopt> {
     ...targetFlags,
     ...oneDatabaseFlags,
     ...renameFlags,
-    fill: columnFillFlag,
+    ...columnFlags,
     all: Flags.boolean({ summary: "list everything" }),
   };
 
@@ -29,7 +29,11 @@ export default class MigrateAdopt extends RunCommand<typeof MigrateAdopt> {
     const session = await this.session();
     return this.withHistory(session, async (history) => {
       const answer = await this.watch((progress) =>
-        adoptDrift(session, { ...this.runInput(this.flags, progress), name: this.args.name, renames: this.renames(this.flags), at: Date.now() }, history),
+        adoptDrift(
+          session,
+          { ...this.runInput(this.flags, progress), name: this.args.name, renames: this.renames(this.flags), usings: usingsOf(this.flags), at: Date.now() },
+          history,
+        ),
       );
       this.print(renderAdopted(answer, this.form, this.rendering));
       return EXIT.fine;

@@ -2,7 +2,7 @@
 import { Flags } from "@oclif/core";
 import type { ExitCode } from "../../model/error.ts";
 import { waveFlags } from "../fleet-command.ts";
-import { fillFlag, RunCommand, runFlags } from "../run-command.ts";
+import { RunCommand, runFlags, wayBackFlags } from "../run-command.ts";
 
 export default class MigrateDown extends RunCommand<typeof MigrateDown> {
   static override summary = "Take back the last migration, or more with --steps or --to.";
@@ -18,7 +18,7 @@ export default class MigrateDown extends RunCommand<typeof MigrateDown> {
     ...runFlags,
     ...waveFlags,
     "from-ledger": Flags.boolean({ summary: "take back what the ledger says was applied, though the files differ now" }),
-    fill: fillFlag,
+    ...wayBackFlags,
   };
 
   protected override answer(): Promise<ExitCode> {

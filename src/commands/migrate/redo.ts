@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from "../../model/error.ts";
 import { redoOnTarget } from "../../operations/redo-migrations.ts";
 import { renderRedo } from "../../report/index.ts";
 import { oneDatabaseFlags, requireOneDatabase } from "../fleet-command.ts";
-import { fillFlag, RunCommand, runFlags } from "../run-command.ts";
+import { RunCommand, runFlags, wayBackFlags } from "../run-command.ts";
 
 const { to: _to, ...flags } = runFlags;
 
@@ -16,7 +16,7 @@ export default class MigrateRedo extends RunCommand<typeof MigrateRedo> {
     ...flags,
     ...oneDatabaseFlags,
     "from-ledger": Flags.boolean({ summary: "take back what the ledger says was applied, though the files differ now" }),
-    fill: fillFlag,
+    ...wayBackFlags,
   };
 
   protected override async answer(): Promise<ExitCode> {

@@ -14,7 +14,7 @@ import { SessionCommand } from "../session-command.ts";
 
 export default class MigrateVerify extends SessionCommand<typeof MigrateVerify> {
   static override summary = "Prove packages: up, down and up again in a throwaway PostgreSQL, compared each time.";
-  static override description = `Without names: all packages. A package that was edited by hand and still proves is stamped anew. A folder of another tool (golang-migrate, goose, dbmate, Flyway, diesel, sqitch, sql-migrate, node-pg-migrate, tern, plain pairs of up and down): each of its migrations is run there and back with generated rows, and what its way back does not restore is listed. Nothing is written. Exit code 1 when a way fails or leads to another schema, with --strict also when it loses rows or is missing.`;
+  static override description = `Without names: all packages. A package that was edited by hand and still proves is stamped anew. A folder of another tool (golang-migrate, goose, dbmate, Flyway, diesel, sqitch, sql-migrate, node-pg-migrate, tern, Ecto, plain pairs of up and down): each of its migrations is run there and back with generated rows, and what its way back does not restore is listed. Of Ecto, change, up and down are read without running them. Nothing is written. Exit code 1 when a way fails or leads to another schema, with --strict also when it loses rows or is missing.`;
   static override usage = "migrate verify [NAME...|FOLDER]";
   static override examples = [
     "<%= config.bin %> <%= command.id %>",
@@ -83,7 +83,9 @@ export default class MigrateVerify extends SessionCommand<typeof MigrateVerify> 
     const result = await verifyPairs(named, session.shadow, { onProgress: (done, total, name) => progress.show(done, total, name) });
     progress.clear();
     this.print(renderPairs(result, this.form, this.rendering));
-    const bad = this.flags.strict ? ["up-fails", "down-fails", "schema-differs", "rows-lost", "no-down"] : ["up-fails", "down-fails", "schema-differs"];
+    const bad = this.flags.strict
+      ? ["unread", "up-fails", "down-fails", "schema-differs", "rows-lost", "no-down"]
+      : ["unread", "up-fails", "down-fails", "schema-differs"];
     const isUnreadable = result.diagnostics.some((one) => one.severity === "error");
     return isUnreadable || result.pairs.some((pair) => bad.includes(pair.outcome)) ? EXIT.findings : EXIT.fine;
   }

@@ -7,6 +7,7 @@ import { pathText, type CutPart } from "../structure/check-structure.ts";
 import { associationElements } from "./association-elements.ts";
 import { entryElements } from "./entry-elements.ts";
 import { joinElements } from "./join-elements.ts";
+import { optionProviderElements } from "./option-providers.ts";
 import { reachableSchemas } from "./reachable-schemas.ts";
 import { registryElements } from "./registry-elements.ts";
 import { relationElements } from "./relation-elements.ts";
@@ -20,8 +21,9 @@ export function buildElements(graph: DomainGraph, cut: readonly CutPart[]): { el
     ...relations.flatMap((relation) => [...relationElements(graph, relation), ...associationElements(graph, relation, joined)]),
     ...graph.joins.flatMap((join) => joinElements(graph, join)),
     ...registryElements(graph),
+    ...optionProviderElements(graph, relations),
     ...entryElements(graph),
-    ...sectionElements(graph),
+    ...sectionElements(graph, relations),
     ...cut.map((part) => cutElement(graph, part)),
   ];
   // A part that was cut may share its path with what is left of it; the problem is what counts.

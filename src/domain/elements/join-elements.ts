@@ -10,6 +10,7 @@ import { isObject } from "../probe/selector.ts";
 import { hierarchyElements } from "./hierarchy-elements.ts";
 import { makeElement, type ElementPlan } from "./make-element.ts";
 import { bridgeOf } from "../probe/bridge.ts";
+import { ownCondition } from "../probe/join-clause.ts";
 import { tableSql } from "../probe/table-name.ts";
 
 /** A column that a key of the join names. */
@@ -42,13 +43,14 @@ export function joinElements(graph: DomainGraph, join: Join): DomainElement[] {
     }),
   ];
   if (join.problem !== undefined) return elements;
-  const make = (below: Path, kind: DomainElement["kind"], write: ElementPlan["write"]): void => {
+  const make = (below: Path, kind: DomainElement["kind"], write: ElementPlan["write"], weak = false): void => {
     elements.push(
       makeElement(graph, {
         path: [...path, ...below],
         kind,
         label: [joinName(join), ...below.filter((step) => step !== "fields")].join("."),
         uses: [path],
+        ...(weak && { weak }),
         write,
       }),
     );
@@ -64,10 +66,29 @@ export function joinElements(graph: DomainGraph, join: Join): DomainElement[] {
       fail(draft, { code: "domain-missing-key", message: `a join of type ${join.spec.type} needs ${key}`, next: `Write ${key}.` }),
     );
   for (const [field, spec] of Object.entries(join.spec.fields ?? {})) {
-    make(["fields", field], "field", (draft) => {
-      draft.joins.add(join);
-      return selectStatement(draft, columnSql(join.alias, spec?.field ?? field));
-    });
+    make(
+      ["fields", field],
+      "field",
+      (draft) => {
+        draft.joins.add(join);
+        return selectStatement(draft, columnSql(join.alias, spec?.field ?? field));
+      },
+      isOnlyWritten(join),
+    );
+  }
+  if (isOnlyWritten(join)) {
+    const { source, on } = join.spec;
+    if (typeof source === "string") make(["source"], "other", () => `SELECT 1 FROM ${tableSql(source)}`, true);
+    if (on !== undefined && on !== null && on.length > 0)
+      make(
+        ["on"],
+        "other",
+        (draft) => {
+          draft.joins.add(join);
+          return selectStatement(draft, "1", `WHERE ${ownCondition(draft, join, parent?.alias ?? draft.rootAlias)}`);
+        },
+        true,
+      );
   }
   for (const field of join.spec.additional_fields ?? []) {
     make(["additional_fields", field], "field", (draft) => {
@@ -91,6 +112,14 @@ export function joinElements(graph: DomainGraph, join: Join): DomainElement[] {
     );
   elements.push(...hierarchyElements(graph, join));
   return elements;
+}
+
+/** Types of joins that Selecto writes with the conditions that they carry. */
+const WITH_CONDITIONS = new Set(["full_outer_join", "conditional_join"]);
+
+/** A join that follows an association is made of the association's keys, whatever stands beside them. */
+function isOnlyWritten({ association, spec }: Join): boolean {
+  return association !== undefined && !WITH_CONDITIONS.has(spec.type ?? "");
 }
 
 /** Columns by type of join; a default counts as if it were written. */

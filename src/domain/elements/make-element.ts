@@ -22,8 +22,12 @@ export interface ElementPlan {
   readonly scope?: Join;
   /** another domain, whose names these are */
   readonly within?: DomainGraph;
+  readonly extensions?: readonly string[];
+  readonly weak?: true;
   /** elements it is built on, beside those the statement shows */
   readonly uses?: readonly Path[];
+  /** what it names outside of the domain */
+  readonly nodes?: readonly NodeKey[];
   /** the whole statement */
   readonly write: (draft: Draft) => string;
 }
@@ -36,7 +40,7 @@ export function makeElement(graph: DomainGraph, plan: ElementPlan): DomainElemen
   const key = elementKey(graph, plan.path);
   const [first] = draft.problems;
   const problem = first !== undefined && plan.within?.partial === true ? unsure(first) : first;
-  const uses = new Set<NodeKey>([...(plan.uses ?? []).map((path) => elementKey(graph, path)), ...draft.uses]);
+  const uses = new Set<NodeKey>([...(plan.uses ?? []).map((path) => elementKey(graph, path)), ...draft.uses, ...(plan.nodes ?? [])]);
   uses.delete(key);
   return {
     key,
@@ -45,6 +49,8 @@ export function makeElement(graph: DomainGraph, plan: ElementPlan): DomainElemen
     label: [graph.name, plan.label ?? plan.path.join(".")].filter((part) => part !== "").join("."),
     position: graph.positions.key(plan.at ?? plan.path),
     ...(problem === undefined ? { sql } : { problem }),
+    ...(plan.extensions !== undefined && { extensions: plan.extensions }),
+    ...(plan.weak === true && { weak: plan.weak }),
     uses: [...uses].toSorted(),
   };
 }

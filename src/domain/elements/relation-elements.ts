@@ -1,10 +1,14 @@
 /** Elements of `source` and of the schemas: the table, its key, each field, and columns named beside the fields. */
+import { ectoKey } from "../../model/identity.ts";
 import type { DomainElement } from "../../model/subject.ts";
-import { joinName, type DomainGraph, type Relation } from "../graph/types.ts";
+import { resolveReference } from "../graph/reference.ts";
+import { joinName, type DomainGraph, type Join, type Relation } from "../graph/types.ts";
 import type { Path } from "../notations/positions.ts";
 import { fail } from "../probe/draft.ts";
+import { fieldSql } from "../probe/field.ts";
 import { selectStatement } from "../probe/from-clause.ts";
 import { columnSql, tableAlias, tableSql } from "../probe/table-name.ts";
+import { schemaModuleOf } from "./schema-module.ts";
 import { makeElement } from "./make-element.ts";
 
 /** Keys of a column definition that name another column of the same table. */
@@ -12,12 +16,14 @@ const COLUMN_REFERENCES = ["id_field", "display_field", "type_field"] as const;
 
 export function relationElements(graph: DomainGraph, relation: Relation): DomainElement[] {
   const isRoot = relation === graph.root;
+  const module = schemaModuleOf(relation);
   const elements: DomainElement[] = [
     makeElement(graph, {
       path: relation.path,
       kind: isRoot ? "source" : "schema",
       label: isRoot ? "" : relation.path.join("."),
       at: [...relation.path, "source_table"],
+      ...(module !== undefined && { nodes: [ectoKey(module)] }),
       write: () => `SELECT 1 FROM ${tableSql(relation.table ?? relation.id)}`,
     }),
   ];
@@ -55,6 +61,8 @@ export function relationElements(graph: DomainGraph, relation: Relation): Domain
       if (typeof named === "string")
         column(["columns", id, reference], "other", named, [...relation.path, "columns", id, reference], `columns.${id}.${reference}`);
     }
+    if (typeof spec.group_by_filter === "string")
+      elements.push(...groupFilter(graph, way, [...relation.path, "columns", id, "group_by_filter"], spec.group_by_filter));
     const computed = isRoot && !relation.fields.has(id) ? spec.computed : undefined;
     if (computed) {
       const at = [...relation.path, "columns", id];
@@ -89,4 +97,22 @@ function labelOf(graph: DomainGraph, relation: Relation): string {
   if (relation === graph.root) return "";
   const join = graph.waysTo.get(relation);
   return join === undefined ? relation.path.join(".") : joinName(join);
+}
+
+/** Grouping by a looked-up value filters by a field of the table it was looked up from: usually the key that leads here. */
+function groupFilter(graph: DomainGraph, way: Join | undefined, path: Path, name: string): DomainElement[] {
+  const scope = way?.parent;
+  const isFilter = graph.spec.filters !== undefined && graph.spec.filters !== null && Object.hasOwn(graph.spec.filters, name);
+  const isField = resolveReference(graph, name, scope).kind !== "none";
+  if (!isField && isFilter) return [];
+  const owner = way?.association?.owner;
+  const isKey = !isField && way?.association?.spec.owner_key === name;
+  return [
+    makeElement(graph, {
+      path,
+      kind: "other",
+      ...(scope !== undefined && { scope }),
+      write: (draft) => (isKey && owner !== undefined ? columnStatement(owner, name) : selectStatement(draft, fieldSql(draft, name).sql)),
+    }),
+  ];
 }

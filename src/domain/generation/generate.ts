@@ -1,7 +1,7 @@
 /** The whole of generation without disk and database: facts and wishes in, documents and everything found out. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import type { IndexSuggestion, Pattern, Relationship } from "../../model/generation.ts";
-import type { NodeKey } from "../../model/identity.ts";
+import { NO_DECLARATIONS, type Declarations, type IndexSuggestion, type Pattern, type Relationship } from "../../model/generation.ts";
+import { nodeKey, type NodeKey } from "../../model/identity.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { SchemaState } from "../../model/schema-state.ts";
 import { chooseTables, resolves, type TableChoice } from "./choose-tables.ts";
@@ -12,7 +12,7 @@ import { proposeDomain } from "./proposal/propose-domain.ts";
 import type { Material } from "./proposal/settings.ts";
 import { domainName, singularName } from "./proposal/wording.ts";
 import { findRelationships } from "./relationships/find-relationships.ts";
-import { visibilityOf } from "./visibility.ts";
+import { rowVisibilityOf, visibilityOf } from "./visibility.ts";
 
 export interface GenerationWishes extends TableChoice {
   readonly minConfidence: number;
@@ -44,21 +44,26 @@ export interface Generation {
   readonly catalog: Catalog;
 }
 
+/** What is known of a schema before anything is decided. */
+export interface Found {
+  readonly catalog: Catalog;
+  readonly relationships: readonly Relationship[];
+  /** columns that the application redacts itself */
+  readonly redacted: ReadonlySet<NodeKey>;
+}
+
 /** What is found before anything is decided: the guesses that live rows may be asked about. */
 export function readRelationships(
   schema: Pick<SchemaState, "facts">,
   rows?: ReadonlyMap<NodeKey, number>,
-): { catalog: Catalog; relationships: readonly Relationship[] } {
-  const catalog = readCatalog(schema, rows);
-  return { catalog, relationships: findRelationships(catalog) };
+  declarations: Declarations = NO_DECLARATIONS,
+): Found {
+  const catalog = readCatalog(schema, rows, declarations.values);
+  return { catalog, relationships: findRelationships(catalog, declarations), redacted: declarations.redacted };
 }
 
 /** @param found from {@link readRelationships}, perhaps after rows were asked */
-export function generate(
-  schema: Pick<SchemaState, "facts">,
-  { catalog, relationships }: { readonly catalog: Catalog; readonly relationships: readonly Relationship[] },
-  wishes: GenerationWishes,
-): Generation {
+export function generate(schema: Pick<SchemaState, "facts">, { catalog, relationships, redacted }: Found, wishes: GenerationWishes): Generation {
   const patterns = findPatterns(catalog, relationships, wishes.tenant);
   const { tables, unknown, findings } = chooseTables(catalog, patterns, wishes);
   const columns = [...wishes.redact, ...wishes.show, ...(wishes.tenant === undefined ? [] : [wishes.tenant])].filter((wish) => !isSomewhere(catalog, wish));
@@ -75,7 +80,7 @@ export function generate(
       .filter((one) => one.confidence >= wishes.minConfidence && isFindable(one.target) && isFindable(one.table)),
     // A hint, not a claim: what rests on a relationship has its confidence already.
     patterns: patterns.filter((one) => one.confidence >= Math.min(wishes.minConfidence, LEAST_PATTERN)),
-    redacted: redactedColumns(catalog, patterns, wishes),
+    redacted: redactedColumns(catalog, patterns, redacted, wishes),
     ...(visibility !== undefined && {
       visible: (table: Table, column: string) =>
         visibility.tables.has(table.key) || visibility.columns.has(`${table.key.replace(/^table:/, "column:")}.${column}`),
@@ -90,7 +95,7 @@ export function generate(
     relationships: relationships.filter(({ table, target }) => concerns(table, target)),
     patterns: patterns.filter(({ table, others }) => concerns(table, ...others)),
     indexes: suggestIndexes(catalog, material.relationships, chosen),
-    findings: [...findings, ...notRead(catalog), ...hidden(tables, proposed, wishes.role)],
+    findings: [...findings, ...notRead(catalog), ...hidden(tables, proposed, wishes.role), ...rowsSeen(schema, proposed, wishes.role)],
     unknown: { tables: unknown, columns, ...(lostRole !== undefined && { role: lostRole }) },
     catalog,
   };
@@ -118,7 +123,12 @@ function redactedIn(document: JsonObject): readonly string[] {
   return Array.isArray(list) ? list.map(String).toSorted() : [];
 }
 
-function redactedColumns(catalog: Catalog, patterns: readonly Pattern[], { redact, show }: GenerationWishes): ReadonlyMap<NodeKey, ReadonlySet<string>> {
+function redactedColumns(
+  catalog: Catalog,
+  patterns: readonly Pattern[],
+  declared: ReadonlySet<NodeKey>,
+  { redact, show }: GenerationWishes,
+): ReadonlyMap<NodeKey, ReadonlySet<string>> {
   const found = new Map<NodeKey, Set<string>>();
   const add = (table: Table, column: string): void => {
     found.set(table.key, (found.get(table.key) ?? new Set<string>()).add(column));
@@ -127,8 +137,13 @@ function redactedColumns(catalog: Catalog, patterns: readonly Pattern[], { redac
   const sounding = new Set(patterns.flatMap((one) => (one.kind === "sensitive" ? [`${one.table} ${one.columns["column"] ?? ""}`] : [])));
   for (const table of catalog.tables)
     for (const { name } of table.columns)
-      if (wished(redact, table, name) || (sounding.has(`${table.key} ${name}`) && !wished(show, table, name))) add(table, name);
+      if (wished(redact, table, name) || ((sounding.has(`${table.key} ${name}`) || declared.has(columnKey(table, name))) && !wished(show, table, name)))
+        add(table, name);
   return found;
+}
+
+function columnKey({ namespace, name }: Table, column: string): NodeKey {
+  return nodeKey("column", namespace, name, column);
 }
 
 function means(wish: string, table: Table, column: string): boolean {
@@ -151,6 +166,27 @@ function notRead({ unread }: Catalog): Diagnostic[] {
           next: "write a domain for a view by hand",
         },
       ];
+}
+
+/** Row policies are PostgreSQL's own; who reads the domain should know that they stand behind it. */
+function rowsSeen(schema: Pick<SchemaState, "facts">, proposed: readonly Proposed[], role: string | undefined): Diagnostic[] {
+  if (role === undefined) return [];
+  return proposed.flatMap(({ table }): Diagnostic[] => {
+    const seen = rowVisibilityOf(schema, table.key, role);
+    if (seen.rows === "all") return [];
+    const base = { code: "generate-row-policy", subject: table.key };
+    if (seen.rows === "none")
+      return [
+        {
+          ...base,
+          severity: "warning",
+          message: `${role} sees no row of ${table.name}: its row security is on, and no policy lets ${role} read`,
+          next: `create a policy for ${role} on ${table.name}, or leave the domain out`,
+        },
+      ];
+    const conditions = seen.policies.map(({ name, permissive, condition }) => `${name}${permissive ? "" : " (restrictive)"}: ${condition}`);
+    return [{ ...base, severity: "info", message: `${role} sees only rows of ${table.name} that its policies let through: ${conditions.join("; ")}` }];
+  });
 }
 
 function hidden(tables: readonly Table[], proposed: readonly Proposed[], role: string | undefined): Diagnostic[] {

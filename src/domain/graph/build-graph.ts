@@ -1,9 +1,10 @@
 /** Puts relations, joins and field prefixes of one domain together. */
-import type { JsonObject, JsonValue } from "../../model/json.ts";
+import type { JsonObject } from "../../model/json.ts";
 import type { Positions } from "../notations/positions.ts";
 import type { DomainSpec } from "../structure/domain.ts";
 import { collisionsIn } from "./collisions.ts";
 import { readJoins } from "./joins.ts";
+import { readMembers } from "./members.ts";
 import { readRelations } from "./relations.ts";
 import { joinName, type CustomColumn, type DomainGraph, type Join, type Relation } from "./types.ts";
 
@@ -14,7 +15,9 @@ const ALONE: Surroundings = { peers: () => undefined, partial: false };
 
 export function buildGraph(name: string, spec: DomainSpec, document: JsonObject, positions: Positions, surroundings = ALONE): DomainGraph {
   const relations = readRelations(spec, document, positions);
-  const { joins, findings } = readJoins(spec.joins ?? {}, relations, memberNames(document), positions);
+  const members = readMembers(document);
+  const { joins, findings } = readJoins(spec.joins ?? {}, relations, members, positions);
+  const steps = stepsOf(joins);
   const graph = {
     name,
     spec,
@@ -23,11 +26,11 @@ export function buildGraph(name: string, spec: DomainSpec, document: JsonObject,
     root: relations.root,
     schemas: relations.schemas,
     joins,
-    aliases: new Set(joins.map(({ alias }) => alias)),
+    aliases: new Set([...steps, ...joins].map(({ alias }) => alias)),
     waysTo: waysTo(joins),
     customColumns: customColumnsOf(spec),
-    members: memberNames(document),
-    prefixes: prefixesOf(joins),
+    members,
+    prefixes: prefixesOf(steps, joins),
     ...surroundings,
   };
   return { ...graph, findings: [...relations.findings, ...findings, ...collisionsIn(graph)] };
@@ -43,21 +46,21 @@ function waysTo(joins: readonly Join[]): Map<Relation, Join> {
   return ways;
 }
 
+/** The joins in between that chains of associations bring along. */
+function stepsOf(joins: readonly Join[]): Join[] {
+  const steps = new Set<Join>();
+  for (const join of joins) for (let at = join.parent; at !== undefined; at = at.parent) if (at.implicit) steps.add(at);
+  return [...steps];
+}
+
 /** Weakest first, so that a join id wins over the association field of another join. */
-function prefixesOf(joins: readonly Join[]): Map<string, Join> {
-  const prefixes = new Map<string, Join>();
+function prefixesOf(steps: readonly Join[], joins: readonly Join[]): Map<string, Join> {
+  const prefixes = new Map(steps.map((step) => [step.id, step]));
   for (const join of joins) if (join.association?.spec.field) prefixes.set(join.association.spec.field, join);
   for (const join of joins) prefixes.set(join.alias, join);
   for (const join of joins) prefixes.set(join.id, join);
   for (const join of joins) prefixes.set(joinName(join), join);
   return prefixes;
-}
-
-/** Names of `query_members.<kind>.<name>`: fields and joins may use them, nothing here examines them. */
-function memberNames(document: JsonObject): Set<string> {
-  const isObject = (value: JsonValue | undefined): value is JsonObject => typeof value === "object" && value !== null && !Array.isArray(value);
-  const kinds = document["query_members"];
-  return new Set(isObject(kinds) ? Object.values(kinds).flatMap((kind) => (isObject(kind) ? Object.keys(kind) : [])) : []);
 }
 
 /** Old domains keep custom columns in `domain_data`; one of the domain itself wins. */

@@ -3,6 +3,7 @@ import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { Path, Positions } from "../notations/positions.ts";
 import { pathText } from "../structure/check-structure.ts";
 import type { JoinSpec } from "../structure/join.ts";
+import type { QueryMember } from "./members.ts";
 import { suggest, type Relations } from "./relations.ts";
 import { joinName, type Association, type Join, type JoinTarget, type Relation } from "./types.ts";
 
@@ -17,7 +18,7 @@ function isEnhanced(spec: JoinSpec): boolean {
 export function readJoins(
   top: Readonly<Record<string, JoinSpec>>,
   relations: Relations,
-  members: ReadonlySet<string>,
+  members: ReadonlyMap<string, QueryMember>,
   positions: Positions,
 ): { joins: Join[]; findings: Diagnostic[] } {
   const joins: Join[] = [];
@@ -68,13 +69,14 @@ export function readJoins(
     if (association === undefined) {
       if (spec.non_assoc === true || isEnhanced(spec)) {
         const target = namedTarget(id, spec);
-        if (members.has(target.table))
-          return fail(
-            "domain-join-of-member",
-            `${pathText(path)} joins the query member ${target.table}, which is not examined`,
-            "Nothing to do; it counts as unknown.",
-          );
-        return { ...base, ...from, target };
+        const member = members.get(target.table);
+        if (member === undefined) return { ...base, ...from, target };
+        if (member.kind === "ctes" || member.kind === "values") return { ...base, ...from, target: { table: member.name, member } };
+        return fail(
+          "domain-join-of-member",
+          `${pathText(path)} joins the query member ${target.table}, which stands in no statement by itself`,
+          "Take the member in where the query is written; the join counts as unknown.",
+        );
       }
       const known = owner?.associations.keys() ?? [];
       return fail(

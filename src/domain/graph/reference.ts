@@ -5,6 +5,7 @@
 import type { JsonValue } from "../../model/json.ts";
 import type { Path } from "../notations/positions.ts";
 import { generatedReference } from "./generated-fields.ts";
+import type { QueryMember } from "./members.ts";
 import { suggest } from "./relations.ts";
 import { joinName, type CustomColumn, type DomainGraph, type Join, type Relation } from "./types.ts";
 
@@ -23,7 +24,8 @@ export type Reference =
   | { readonly kind: "computed"; readonly expression: JsonValue; readonly path: Path; readonly type: JsonValue | undefined }
   /** the row of a join as a whole */
   | { readonly kind: "row"; readonly join: Join }
-  | { readonly kind: "member"; readonly member: string }
+  /** a column of a query member */
+  | { readonly kind: "member"; readonly member: QueryMember; readonly column: string }
   | { readonly kind: "none"; readonly code: "domain-unknown-field" | "domain-redacted-field"; readonly message: string; readonly next: string }
   | { readonly kind: "broken-join"; readonly join: Join };
 
@@ -38,10 +40,12 @@ export function resolveReference(graph: DomainGraph, written: string, scope?: Jo
   if (scope !== undefined && relation?.fields.has(name)) return joinColumn(scope, relation, name);
   return (
     bare(graph, name) ??
+    byColumnId(graph, name) ??
     generatedReference(graph.joins, name) ??
     prefixed(graph, name) ??
     withParameters(graph, name) ??
     jsonPath(graph, name) ??
+    wholeMember(graph, name) ??
     unknownField(graph, written)
   );
 }
@@ -59,6 +63,24 @@ function bare({ root, customColumns }: DomainGraph, name: string): Reference | u
     : undefined;
 }
 
+/** Columns may have an id of their own, which queries then name instead of the field. */
+function byColumnId({ root, joins }: DomainGraph, name: string): Reference | undefined {
+  const own = fieldWithId(root, name);
+  if (own !== undefined)
+    return root.redacted.has(own) ? redacted(name) : { kind: "column", column: own, type: root.columns.get(own)?.type, uses: [[...root.path, "fields", own]] };
+  for (const join of joins) {
+    const relation = join.target?.relation;
+    const field = relation === undefined || join.spec.type === "dimension" ? undefined : fieldWithId(relation, name);
+    if (relation !== undefined && field !== undefined) return joinColumn(join, relation, field);
+  }
+  return undefined;
+}
+
+function fieldWithId(relation: Relation, id: string): string | undefined {
+  for (const [field, spec] of relation.columns) if (spec.id === id && relation.fields.has(field)) return field;
+  return undefined;
+}
+
 function redacted(name: string): Reference {
   return {
     kind: "none",
@@ -74,9 +96,27 @@ function prefixed(graph: DomainGraph, name: string): Reference | undefined {
     const prefix = name.slice(0, dot);
     const join = graph.prefixes.get(prefix) ?? graph.prefixes.get(prefix.slice(prefix.lastIndexOf(".") + 1));
     if (join !== undefined) return ofJoin(join, name.slice(dot + 1));
-    if (graph.members.has(prefix)) return { kind: "member", member: prefix };
+    const member = graph.members.get(prefix);
+    if (member !== undefined) return ofMember(member, name.slice(dot + 1));
   }
   return undefined;
+}
+
+/** Columns that are written down are all there are; those of a function only PostgreSQL knows. */
+function ofMember(member: QueryMember, column: string): Reference {
+  if (member.columns === undefined || member.columns.includes(column)) return { kind: "member", member, column };
+  return {
+    kind: "none",
+    code: "domain-unknown-field",
+    message: `the query member ${member.name} has no column ${column}${suggest(column, member.columns)}`,
+    next: `Name one of ${member.columns.join(", ")}.`,
+  };
+}
+
+/** The name of an unnested array is its element. */
+function wholeMember({ members }: DomainGraph, name: string): Reference | undefined {
+  const member = members.get(name);
+  return member?.kind === "unnests" ? { kind: "member", member, column: "value" } : undefined;
 }
 
 function ofJoin(join: Join, field: string): Reference {
@@ -88,6 +128,8 @@ function ofJoin(join: Join, field: string): Reference {
   if (isDimension && field === spec.dimension)
     return { kind: "column", join, column: field, type: relation?.columns.get(field)?.type, uses: [join.path, [...join.path, "dimension"]] };
   if (!isDimension && relation?.fields.has(field)) return joinColumn(join, relation, field);
+  const byId = isDimension || relation === undefined ? undefined : fieldWithId(relation, field);
+  if (relation !== undefined && byId !== undefined) return joinColumn(join, relation, byId);
   const custom = memberOf(spec.custom_columns, field);
   if (custom !== undefined) return { kind: "custom", join, column: { path: [...join.path, "custom_columns", field], spec: custom } };
   const documented = memberOf(spec.fields, field);

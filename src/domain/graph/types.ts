@@ -2,6 +2,7 @@
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { Path, Positions } from "../notations/positions.ts";
+import type { QueryMember } from "./members.ts";
 import type { DomainSpec } from "../structure/domain.ts";
 import type { JoinSpec } from "../structure/join.ts";
 import type { CustomColumnSpec } from "../structure/registries.ts";
@@ -40,6 +41,8 @@ export interface JoinTarget {
   readonly table: string;
   /** the schema that describes the table, where there is one */
   readonly relation?: Relation;
+  /** the query member that stands for a table */
+  readonly member?: QueryMember;
 }
 
 export interface Join {
@@ -80,8 +83,8 @@ export interface DomainGraph {
   /** the join a relation's fields are called by: of several the first by name */
   readonly waysTo: ReadonlyMap<Relation, Join>;
   readonly customColumns: ReadonlyMap<string, CustomColumn>;
-  /** names of query members, which are kept and not examined */
-  readonly members: ReadonlySet<string>;
+  /** query members by name and by alias */
+  readonly members: ReadonlyMap<string, QueryMember>;
   /** the other domains that were read with this one, by what they answer to */
   readonly peers: (name: string) => DomainGraph | undefined;
   /** some parts were not read: what seems to be missing may stand in them */

@@ -7,19 +7,39 @@ import { canonicalJson, type JsonObject, type JsonValue } from "../../model/json
 import { spliceYaml } from "./splice-yaml.ts";
 import { editElixir, type Edited } from "./elixir/edit-elixir.ts";
 import { editJson, envelopeOf } from "./edit-json.ts";
-import { isElixir } from "./notation.ts";
+import { editLayers } from "./edit-layers.ts";
+import { isElixir, notationOf, type DomainFile } from "./notation.ts";
+import { pairOverlays } from "./overlay.ts";
 import { withVersion } from "./set-version.ts";
 
 /**
- * For Elixir, `loadElixir` must have been awaited.
+ * The files that together say `from`, with `to` in them: each edit goes into the file that holds the value. For Elixir,
+ * `loadElixir` must have been awaited.
  *
- * @param from what the text says now
- * @returns why it is not written here: a part is computed or stands in another file, or the file is of another kind
+ * @param beside files that parts of the domain may stand in: overlays, modules that it calls
+ * @returns the files that changed, or why it is not written here: a part is computed, or the file is of another kind
  */
-export function editDocument(path: string, text: string, from: JsonObject, to: JsonObject): Edited {
-  if (isElixir(path)) return editElixir({ path, text }, from, to);
+export function editDocument(file: DomainFile, from: JsonObject, to: JsonObject, beside: readonly DomainFile[] = []): Edited {
+  const { path } = file;
+  const others = beside.filter((one) => one.path !== path);
+  if (isElixir(path)) return editElixir([file, ...others.filter((one) => isElixir(one.path))], from, to);
+  const { overlay } = pairOverlays([file, ...others]).paired.find((one) => one.file === file) ?? {};
+  if (overlay === undefined) return editFile(file, from, to);
+  const [base, above] = [notationOf(path)?.(file).document, notationOf(overlay.path)?.(overlay).document ?? {}];
+  const layers = base === undefined ? undefined : editLayers({ base, overlay: above }, to);
+  if (base === undefined || layers === undefined) return { problem: `${overlay.path} is laid over it and changes what it says` };
+  const made = [editFile(file, base, layers.base), editFile(overlay, above, layers.overlay)];
+  const files = made.flatMap((one) => ("files" in one ? one.files : []));
+  return made.find((one) => "problem" in one) ?? { files };
+}
+
+function editFile(file: DomainFile, from: JsonObject, to: JsonObject): Edited {
+  const { path, text } = file;
+  if (canonicalJson(from) === canonicalJson(to)) return { files: [] };
   const edited = editPlain(path, text, from, to);
-  return edited === undefined ? { problem: "only domains in YAML, JSON and Elixir are edited here" } : { text: edited };
+  return edited === undefined
+    ? { problem: "only domains in YAML, JSON and Elixir are edited here" }
+    : { files: edited === text ? [] : [{ path, text: edited }] };
 }
 
 function editPlain(path: string, text: string, from: JsonObject, to: JsonObject): string | undefined {

@@ -26,7 +26,8 @@ interface Difference {
   readonly value: JsonValue | undefined;
 }
 
-function differences(from: JsonValue, to: JsonValue, path: (string | number)[]): Difference[] {
+/** Each place where they differ, once: a member that comes or goes, a list of another length as a whole. */
+export function differences(from: JsonValue, to: JsonValue, path: (string | number)[]): Difference[] {
   if (canonicalJson(from) === canonicalJson(to)) return [];
   if (isObject(from) && isObject(to)) {
     const gone = Object.keys(from).filter((key) => !has(to, key));

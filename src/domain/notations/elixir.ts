@@ -1,15 +1,16 @@
 /**
- * Elixir modules that give domains, with their overlays in whatever file: read without Elixir. The files
+ * Elixir modules and notebooks that give domains, with their overlays in whatever file: read without Elixir. The files
  * are read together, because modules call each other. What cannot be told from the text alone is named
  * with its place.
  */
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { lineAndColumn, type SourcePosition } from "../../model/position.ts";
 import { readElixir } from "../../elixir/modules.ts";
-import type { Origin } from "../../elixir/value.ts";
-import { findDomains, type FoundDomain } from "./elixir/find-domains.ts";
+import { isNotebook, readNotebook } from "../../elixir/notebook.ts";
+import type { ElixirMap, Origin } from "../../elixir/value.ts";
+import { findDomains, findInNotebook, type FoundDomain } from "./elixir/find-domains.ts";
 import { documentOf, type OriginPlace } from "./elixir/value-document.ts";
-import type { DomainFile, Reading } from "./notation.ts";
+import type { DomainFile, Layer, Reading } from "./notation.ts";
 import type { Path, Positions } from "./positions.ts";
 
 const NEXT = "Write it as a literal, or export the domain with mix selecto.domain.export and keep the JSON file.";
@@ -19,7 +20,10 @@ export function readElixirDomains(files: readonly DomainFile[]): Reading[] {
   const texts = new Map(files.map(({ path, text }) => [path, text]));
   const locate = ({ file, start }: Origin): SourcePosition => ({ file, ...lineAndColumn(texts.get(file) ?? "", start) });
   const read = files.filter(({ path }) => path.endsWith(".ex") || path.endsWith(".exs")).map(readElixir);
-  const { found, lost } = findDomains(read.flatMap(({ modules }) => modules));
+  const modules = read.flatMap((one) => one.modules);
+  const notebooks = files.filter(({ path }) => isNotebook(path)).map(readNotebook);
+  const all = [findDomains(modules), ...notebooks.map((notebook) => findInNotebook(notebook, modules))];
+  const [found, lost] = [all.flatMap((one) => one.found), all.flatMap((one) => one.lost)];
   const nowhere = (file: string): Positions => positionsAt({ file, line: 1, column: 1 });
   return [
     ...found.map((domain) => readingOf(domain, locate)),
@@ -30,7 +34,9 @@ export function readElixirDomains(files: readonly DomainFile[]): Reading[] {
         { code: "domain-unread", severity: "error", message: `the domain of ${label} was not read: ${value.reason}`, position: locate(value), next: NEXT },
       ],
     })),
-    ...read.flatMap(({ path, diagnostics }): Reading[] => (diagnostics.length === 0 ? [] : [{ file: path, positions: nowhere(path), diagnostics }])),
+    ...[...read, ...notebooks].flatMap(({ path, diagnostics }): Reading[] =>
+      diagnostics.length === 0 ? [] : [{ file: path, positions: nowhere(path), diagnostics }],
+    ),
     ...files.flatMap(({ path }): Reading[] => (path.endsWith(".eex") ? [{ file: path, positions: nowhere(path), diagnostics: [template(path)] }] : [])),
   ];
 }
@@ -45,15 +51,17 @@ function template(file: string): Diagnostic {
   };
 }
 
-function readingOf({ module, label, value, fallbackName, duplicates }: FoundDomain, locate: (at: Origin) => SourcePosition): Reading {
+function readingOf({ module, label, value, fallbackName, duplicates, layers }: FoundDomain, locate: (at: Origin) => SourcePosition): Reading {
   const { document, place, unread } = documentOf(value);
   const twice = new Map(duplicates.map((one) => [`${one.at.file}:${one.at.start}`, one]));
   return {
     file: module.file,
     document,
     name: fallbackName,
-    aliases: [module.name, label],
+    ...(isNotebook(module.file) && { fullName: nameInNotebook(module.file, label) }),
+    aliases: [module.name, label].filter((name) => name !== ""),
     positions: originPositions(place, locate),
+    ...(layers !== undefined && { layers: { base: layerOf(layers.base), overlay: layerOf(layers.overlay) } }),
     unread: unread.map(({ path, value: part }) => ({
       path,
       diagnostic: {
@@ -72,6 +80,17 @@ function readingOf({ module, label, value, fallbackName, duplicates }: FoundDoma
       next: "Remove one of them.",
     })),
   };
+}
+
+function layerOf(value: ElixirMap): Layer {
+  return { file: value.file, document: documentOf(value).document };
+}
+
+/** Notebooks repeat each other's domains, so each is called by what it is called there: `sales_order_domain`. */
+function nameInNotebook(file: string, label: string): string {
+  const name = label.replace(/\/\d+$/, "");
+  const notebook = file.slice(file.lastIndexOf("/") + 1).replace(/\.livemd$/, "");
+  return `${notebook.replaceAll(/\W+/g, "_")}_${name.slice(name.lastIndexOf(".") + 1)}`;
 }
 
 function positionsAt(position: SourcePosition): Positions {

@@ -7,7 +7,7 @@ import type { JsonObject, JsonValue } from "../../model/json.ts";
 import type { DomainFile, Reading } from "./notation.ts";
 import type { Positions } from "./positions.ts";
 
-const FORMAT = "selecto.normalized_domain";
+export const FORMAT = "selecto.normalized_domain";
 const CONTRACT_FORMAT = "selecto.domain_contract_snapshot";
 
 function isObject(value: JsonValue | undefined): value is JsonObject {

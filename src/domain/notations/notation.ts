@@ -25,6 +25,8 @@ export interface Reading {
   readonly file?: string;
   /** what to call the domain where it has no name of its own */
   readonly name?: string;
+  /** what to call it whatever it says: where files repeat each other's names */
+  readonly fullName?: string;
   /** other names people know it by: `MyApp.OrderDomain` */
   readonly aliases?: readonly string[];
   readonly unread?: readonly UnreadReading[];
@@ -32,6 +34,14 @@ export interface Reading {
   readonly document?: JsonObject;
   readonly positions: Positions;
   readonly diagnostics: readonly Diagnostic[];
+  /** what it is put together from, where that is one document laid over another */
+  readonly layers?: { readonly base: Layer; readonly overlay: Layer };
+}
+
+/** One of two documents that together are a domain. */
+export interface Layer {
+  readonly file: string;
+  readonly document: JsonObject;
 }
 
 export type Notation = (file: DomainFile) => Reading;
@@ -51,5 +61,5 @@ export function notationOf(path: string): Notation | undefined {
 
 /** Elixir files are read together: their modules call each other. */
 export function isElixir(path: string): boolean {
-  return /\.(ex|exs|eex)$/.test(path);
+  return /\.(ex|exs|eex|livemd)$/.test(path);
 }

@@ -63,11 +63,30 @@ export function layOver(base: Reading, overlay: Reading): Reading {
   const diagnostics = [...base.diagnostics, ...faults];
   if (below === undefined || above === undefined) return { ...base, diagnostics };
   const source = objectOf(below["source"]);
+  const phantoms = Object.keys(objectOf(above["columns"])).filter((name) => !Object.hasOwn(objectOf(source["columns"]), name));
+  return {
+    document: layDocuments(below, above),
+    positions: layered(base.positions, overlay.positions, above, listOf(source["redact_fields"]).length),
+    diagnostics: [
+      ...diagnostics,
+      ...phantoms.map((name): Diagnostic => ({
+        code: "domain-overlay-phantom",
+        severity: "warning",
+        message: `columns.${name} describes a field that the source table of the domain does not offer`,
+        position: overlay.positions.key(["columns", name]),
+        next: "Name a field of the source; fields of joined tables cannot be described from here.",
+      })),
+    ],
+  };
+}
+
+/** One document laid over another. */
+export function layDocuments(below: JsonObject, above: JsonObject): JsonObject {
+  const source = objectOf(below["source"]);
   const columns = deep(objectOf(source["columns"]), { ...objectOf(above["columns"]), ...jsonColumns(above) });
   const associations = deep(objectOf(source["associations"]), objectOf(objectOf(above["source"])["associations"]));
   const baseRedacted = listOf(source["redact_fields"]);
   const added = listOf(above["redact_fields"]).filter((name) => !baseRedacted.includes(name));
-  const phantoms = Object.keys(objectOf(above["columns"])).filter((name) => !Object.hasOwn(objectOf(source["columns"]), name));
   const rest = Object.entries(above).filter(([key]) => !["source", "columns", "json_schemas", "jsonb_schemas", "redact_fields"].includes(key));
   const document: Record<string, JsonValue> = { ...withoutUndefined(below) };
   for (const [key, value] of rest) {
@@ -80,20 +99,7 @@ export function layOver(base: Reading, overlay: Reading): Reading {
     ...((source["associations"] !== undefined || Object.keys(associations).length > 0) && { associations }),
     ...((source["redact_fields"] !== undefined || added.length > 0) && { redact_fields: [...baseRedacted, ...added] }),
   };
-  return {
-    document,
-    positions: layered(base.positions, overlay.positions, above, baseRedacted.length),
-    diagnostics: [
-      ...diagnostics,
-      ...phantoms.map((name): Diagnostic => ({
-        code: "domain-overlay-phantom",
-        severity: "warning",
-        message: `columns.${name} describes a field that the source table of the domain does not offer`,
-        position: overlay.positions.key(["columns", name]),
-        next: "Name a field of the source; fields of joined tables cannot be described from here.",
-      })),
-    ],
-  };
+  return document;
 }
 
 function jsonColumns(above: JsonObject): JsonObject {
@@ -113,22 +119,8 @@ function deep(below: JsonObject, above: JsonObject): JsonObject {
 
 /** What the overlay says stands in the overlay. */
 function layered(base: Positions, overlay: Positions, above: JsonObject, redactedBelow: number): Positions {
-  const place = (path: Path): Path | undefined => {
-    const [first, second, third] = path;
-    const moved: Path =
-      first !== "source"
-        ? path
-        : second === "columns"
-          ? path.slice(1)
-          : second === "redact_fields" && typeof third === "number"
-            ? ["redact_fields", third - redactedBelow]
-            : second === "associations"
-              ? path
-              : [];
-    return moved.length > 0 && has(above, moved) ? moved : undefined;
-  };
   const choose = (path: Path): readonly [Positions, Path] => {
-    const moved = place(path);
+    const moved = placeInOverlay(path, above, redactedBelow);
     return moved === undefined ? [base, path] : [overlay, moved];
   };
   return {
@@ -141,6 +133,22 @@ function layered(base: Positions, overlay: Positions, above: JsonObject, redacte
       return positions.value(at);
     },
   };
+}
+
+/** Where the overlay says what stands at this path of the whole; undefined where it does not. @param redactedBelow names that the base redacts */
+export function placeInOverlay(path: Path, above: JsonObject, redactedBelow: number): Path | undefined {
+  const [first, second, third] = path;
+  const moved: Path =
+    first !== "source"
+      ? path
+      : second === "columns"
+        ? path.slice(1)
+        : second === "redact_fields" && typeof third === "number"
+          ? ["redact_fields", third - redactedBelow]
+          : second === "associations"
+            ? path
+            : [];
+  return moved.length > 0 && has(above, moved) ? moved : undefined;
 }
 
 function has(value: JsonValue | undefined, path: Path): boolean {

@@ -1,5 +1,6 @@
 /** The conditions an association joins by: two keys, a scope, fixed values, a table in between. */
 import { quoteIdentifier } from "../../sql/quote.ts";
+import type { JsonValue } from "../../model/json.ts";
 import type { Association, Join } from "../graph/types.ts";
 import { bridgeOf } from "./bridge.ts";
 import { fail, type Draft } from "./draft.ts";
@@ -35,11 +36,19 @@ export function bridgeClauses(draft: Draft, { association, join, from, to, bridg
   if (bridge === undefined) return undefined;
   const cast = bridge.targetCast === undefined ? undefined : castType(bridge.targetCast);
   const target = columnSql(to, bridge.toTarget[1]);
+  const { scope } = bridge;
+  const inScope = (alias: string, column: string | undefined): string[] =>
+    scope === undefined || column === undefined ? [] : [`${columnSql(bridgeAlias, scope.bridge)} = ${columnSql(alias, column)}`];
   return {
     table: `${tableSql(bridge.table)} AS ${quoteIdentifier(bridgeAlias)}`,
-    toOwner: `${columnSql(bridgeAlias, bridge.toOwner[0])} = ${columnSql(from, bridge.toOwner[1])}`,
+    toOwner: [
+      `${columnSql(bridgeAlias, bridge.toOwner[0])} = ${columnSql(from, bridge.toOwner[1])}`,
+      ...inScope(from, scope?.owner),
+      ...fixed(draft, bridge.where, bridgeAlias),
+    ].join(" AND "),
     toTarget: [
       `${columnSql(bridgeAlias, bridge.toTarget[0])} = ${cast === undefined ? target : `${target}::${cast}`}`,
+      ...inScope(to, scope?.target),
       ...narrowing(draft, association, from, to),
     ].join(" AND "),
   };
@@ -51,8 +60,12 @@ function narrowing(draft: Draft, { spec }: Association, from: string, to: string
     typeof source_scope_key === "string" && typeof target_scope_key === "string"
       ? [`${columnSql(from, source_scope_key)} = ${columnSql(to, target_scope_key)}`]
       : [];
-  const fixed = Object.entries(where ?? {}).map(([column, value]) =>
-    value === null ? `${columnSql(to, column)} IS NULL` : `${columnSql(to, column)} = ${literalSql(draft, value)}`,
+  return [...scope, ...fixed(draft, where, to)];
+}
+
+/** Columns with the value each must have. */
+function fixed(draft: Draft, where: Readonly<Record<string, JsonValue>> | null | undefined, alias: string): string[] {
+  return Object.entries(where ?? {}).map(([column, value]) =>
+    value === null ? `${columnSql(alias, column)} IS NULL` : `${columnSql(alias, column)} = ${literalSql(draft, value)}`,
   );
-  return [...scope, ...fixed];
 }

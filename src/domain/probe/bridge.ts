@@ -2,6 +2,7 @@
  * The table between two others: explicit keys where the domain writes them, else the names upstream
  * guesses. The guessed ones stand nowhere in the file, and a rename of them breaks the join all the same.
  */
+import type { JsonValue } from "../../model/json.ts";
 import { tableAlias } from "./table-name.ts";
 import type { Association, Join } from "../graph/types.ts";
 
@@ -13,6 +14,10 @@ export interface Bridge {
   readonly toTarget: readonly [bridge: string, target: string];
   /** SQL type the target's column is cast to */
   readonly targetCast?: string;
+  /** column of the bridge that must equal one of the owner, and one of the target: a tenant */
+  readonly scope?: { readonly bridge: string; readonly owner?: string | undefined; readonly target?: string | undefined };
+  /** columns of the bridge with the value each must have */
+  readonly where?: Readonly<Record<string, JsonValue>>;
 }
 
 /** `MyApp.Store.ProductTag` is the table `product_tag` for upstream as long as the module is not loaded. */
@@ -46,6 +51,16 @@ export function bridgeOf(association: Association, join?: Join): Bridge | undefi
       toOwner: [through.owner_key ?? manyToManyKey(ownerTable), ownerKey],
       toTarget: [through.related_key ?? manyToManyKey(targetTable), targetKey],
       ...(typeof through.target_key_cast === "string" ? { targetCast: through.target_key_cast } : {}),
+      ...(typeof through.through_scope_key === "string"
+        ? {
+            scope: {
+              bridge: through.through_scope_key,
+              owner: through.source_scope_key ?? undefined,
+              target: through.target_scope_key ?? undefined,
+            },
+          }
+        : {}),
+      where: through.where ?? {},
     };
   }
   const overrides = join?.spec;

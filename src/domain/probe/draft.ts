@@ -7,6 +7,7 @@ import type { Diagnostic } from "../../model/diagnostic.ts";
 import { nodeKey, type NodeKey } from "../../model/identity.ts";
 import type { JsonValue } from "../../model/json.ts";
 import type { Path } from "../notations/positions.ts";
+import type { QueryMember } from "../graph/members.ts";
 import type { DomainGraph, Join } from "../graph/types.ts";
 import { tableAlias } from "./table-name.ts";
 
@@ -19,6 +20,8 @@ export interface Draft {
   /** bare names are fields of this join's table first; absent for the root */
   readonly scope?: Join;
   readonly joins: Set<Join>;
+  /** query members that the statement needs */
+  readonly members: Set<QueryMember>;
   readonly uses: Set<NodeKey>;
   /** custom columns being expanded, against circles */
   readonly expanding: Set<string>;
@@ -58,6 +61,7 @@ export function createDraft(compile: Compilers, graph: DomainGraph, at: Path, co
     rootAlias,
     ...(scope === undefined ? {} : { scope }),
     joins: new Set(scope === undefined ? [] : [scope]),
+    members: new Set(),
     uses: new Set(),
     expanding: new Set(),
     problems: [],

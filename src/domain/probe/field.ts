@@ -40,7 +40,9 @@ export function fieldSql(draft: Draft, written: string): FieldSql {
     case "row":
       return nothing(`(${quoteIdentifier(enter(draft, found.join))} IS NOT NULL)`);
     case "member":
-      return nothing(failOpaque(draft, `${written} is a column of the query member ${found.member}, which is not examined`));
+      draft.members.add(found.member);
+      draft.uses.add(elementKey(draft.graph, found.member.path));
+      return nothing(columnSql(found.member.alias, found.column));
     case "broken-join":
       draft.uses.add(elementKey(draft.graph, found.join.path));
       return nothing(

@@ -49,7 +49,8 @@ function lookUp<T>(table: Readonly<Record<string, T>>, key: JsonValue | undefine
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
-function isOperator(word: JsonValue | undefined): boolean {
+/** Whether a word stands between a field and a value. */
+export function isOperator(word: JsonValue | undefined): boolean {
   return (
     lookUp(COMPARISONS, word) !== undefined ||
     lookUp(PATTERNS, word) !== undefined ||

@@ -1,12 +1,26 @@
-/** The FROM clause of a probe: the source table and the joins a draft needs, each behind the one it starts at. */
+/** The FROM clause of a probe: the source table, the joins a draft needs, each behind the one it starts at, and its query members. */
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { tableAlias, tableSql } from "./table-name.ts";
 import { joinName, type Join } from "../graph/types.ts";
 import { fail, type Draft } from "./draft.ts";
 import { joinSql } from "./join-clause.ts";
+import { memberClauses } from "./member-clause.ts";
+
+/** What stands around a list of expressions. */
+export interface Surrounding {
+  /** `WITH ... `, or nothing */
+  readonly front: string;
+  readonly from: string;
+}
 
 /** Also notes the problem of any join on the way. */
-export function fromClause(draft: Draft): string {
+export function fromClause(draft: Draft): Surrounding {
+  const tables = tablesOf(draft);
+  const { front, joins } = memberClauses(draft);
+  return { front, from: tables + joins };
+}
+
+function tablesOf(draft: Draft): string {
   const table = draft.graph.root.table;
   if (table === undefined) return fail(draft, { code: "domain-structure", message: "the domain has no source table", next: "Write source.source_table." });
   const root = draft.rootAlias === tableAlias(table) ? tableSql(table) : `${tableSql(table)} AS ${quoteIdentifier(draft.rootAlias)}`;
@@ -37,6 +51,6 @@ function compare(left: string, right: string): number {
 
 /** `SELECT expression FROM ... rest`. */
 export function selectStatement(draft: Draft, expression: string, rest = ""): string {
-  const from = fromClause(draft);
-  return `SELECT ${expression} FROM ${from}${rest === "" ? "" : ` ${rest}`}`;
+  const { front, from } = fromClause(draft);
+  return `${front}SELECT ${expression} FROM ${from}${rest === "" ? "" : ` ${rest}`}`;
 }

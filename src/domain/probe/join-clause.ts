@@ -59,7 +59,7 @@ function normalization(join: Join): string {
 }
 
 /** `on`, or the two keys, of a join without association. */
-function ownCondition(draft: Draft, join: Join, parentAlias: string): string {
+export function ownCondition(draft: Draft, join: Join, parentAlias: string): string {
   const { on, owner_key, related_key } = join.spec;
   if (on === undefined || on === null || on.length === 0) return `${columnSql(parentAlias, owner_key ?? "id")} = ${columnSql(join.alias, related_key ?? "id")}`;
   return on

@@ -28,8 +28,49 @@ export function withdrawnAbility(graph: DomainGraph, role: QueryRole, value: Jso
       code: "invalid_aggregate_function",
       message: `${name} offers no ${showJson(called)}: the domain lists ${functions.map((one: JsonValue) => showJson(one)).join(", ")}`,
     };
+  const refused = role === "filter" ? refusedComparator(spec, value) : undefined;
+  if (refused !== undefined) return { code: "invalid_comparator", message: `${name} cannot be compared with ${refused}: the domain lists other comparisons` };
   if (!ability.keys.some((key) => spec[key] === false)) return undefined;
   return { code: ability.code, message: `${name} cannot be ${ability.word}: the domain says so` };
+}
+
+/** Other spellings of what a domain lists under `comparators`. */
+const COMPARATORS: Readonly<Record<string, string>> = {
+  "=": "eq",
+  "==": "eq",
+  "!=": "ne",
+  "<>": "ne",
+  neq: "ne",
+  not_eq: "ne",
+  "<": "lt",
+  "<=": "lte",
+  ">": "gt",
+  ">=": "gte",
+  is_null: "null",
+  starts: "starts_with",
+  ends: "ends_with",
+  is_not_null: "not_null",
+  text_prefix: "starts_with",
+};
+
+const PLAIN = new Set([...Object.values(COMPARATORS), "like", "ilike", "not_like", "in", "not_in", "between", "contains"]);
+
+/** The comparison of a condition where the column lists some and not this one. */
+function refusedComparator(spec: Readonly<Record<string, unknown>>, value: JsonValue): string | undefined {
+  const listed = spec["comparators"] ?? spec["operators"];
+  const used = Array.isArray(value) && value.length === 2 ? comparatorOf((value as readonly JsonValue[])[1] ?? null) : undefined;
+  if (!Array.isArray(listed) || listed.length === 0 || used === undefined) return undefined;
+  const plain = (word: string): string => COMPARATORS[word.toLowerCase()] ?? word.toLowerCase();
+  return listed.some((one: unknown) => typeof one === "string" && plain(one) === plain(used)) ? undefined : used;
+}
+
+function comparatorOf(value: JsonValue): string | undefined {
+  if (value === null) return "null";
+  if (value === "not_null") return "not_null";
+  if (!Array.isArray(value)) return "eq";
+  const [operator] = value as readonly JsonValue[];
+  // Else it is a list of values.
+  return typeof operator === "string" && (Object.hasOwn(COMPARATORS, operator) || PLAIN.has(operator)) ? operator : undefined;
 }
 
 /** The field of `f`, `[sum, f]`, `[f, desc]`; of anything else nothing. */

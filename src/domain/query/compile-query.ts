@@ -8,7 +8,8 @@ import type { JsonValue } from "../../model/json.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { createDraft, type Draft } from "../probe/draft.ts";
 import { filterSql } from "../probe/filter.ts";
-import { fromClause } from "../probe/from-clause.ts";
+import { suggest } from "../graph/relations.ts";
+import { fromClause, type Surrounding } from "../probe/from-clause.ts";
 import { isField } from "../probe/field.ts";
 import { orderSql, selectorSql } from "../probe/selector.ts";
 import { withdrawnAbility } from "./abilities.ts";
@@ -19,8 +20,10 @@ import { registryFilter } from "./registry-filter.ts";
 import { commaSeparated, createSqlText, type SqlPiece } from "./sql-text.ts";
 
 export interface CompileOptions {
-  /** a condition on an unknown field is left out, as Selecto's components before 0.4.13 do; else it is refused */
-  readonly skipsUnknownFilters?: boolean;
+  /** as Selecto's components before 0.4.13: a condition on an unknown field is left out, what a domain withdraws is not looked at */
+  readonly isLenient?: boolean;
+  /** so is, in their graphs, an unknown field that is grouped by */
+  readonly leavesOutGroups?: boolean;
 }
 
 /** What the domain's reader calls a name that is not there; Selecto's components call it `invalid_field`. */
@@ -58,15 +61,30 @@ export function compileQuery(domain: OpenDomain, query: DomainQuery, options: Co
     return [];
   };
   const able = (role: QueryRole, value: JsonValue, at: DocumentPath | undefined): void => {
+    if (options.isLenient === true) return;
     const withdrawn = withdrawnAbility(graph, role, value);
     if (withdrawn !== undefined) problems.push({ role, kind: "refused", ...withdrawn, ...(at !== undefined && { at }) });
+  };
+  /** An unknown name in a role of which old components leave it out. */
+  const leaveOut = (faults: readonly QueryProblem[], mayLeave: boolean | undefined): void => {
+    for (const fault of faults) {
+      if (mayLeave !== true || fault.code !== "invalid_field") problems.push(fault);
+      // A group stands in the list of columns as well.
+      else if (!skipped.some(({ role, message }) => role === fault.role && message === fault.message)) skipped.push(fault);
+    }
+  };
+  const partOf: typeof part = (role, at, write) => {
+    const faults: QueryProblem[] = [];
+    const written = part(role, at, write, faults);
+    leaveOut(faults, role === "group" && options.leavesOutGroups);
+    return written;
   };
   const column = (role: QueryRole, one: QueryPart): SqlPiece[] => {
     able(role, one.value, one.at);
     const alias = one.alias ?? (typeof one.value === "string" && one.value.includes(".") ? one.value : undefined);
-    return part(role, one.at, () => selectorSql(selectors, one.value) + (alias === undefined || !canBeName(alias) ? "" : ` AS ${quoteIdentifier(alias)}`));
+    return partOf(role, one.at, () => selectorSql(selectors, one.value) + (alias === undefined || !canBeName(alias) ? "" : ` AS ${quoteIdentifier(alias)}`));
   };
-  const expression = (role: QueryRole, one: QueryPart): SqlPiece[] => part(role, one.at, () => selectorSql(selectors, one.value));
+  const expression = (role: QueryRole, one: QueryPart): SqlPiece[] => partOf(role, one.at, () => selectorSql(selectors, one.value));
   const condition = (one: QueryFilter): SqlPiece[] => {
     if ("join" in one) {
       const members = one.members.flatMap(condition);
@@ -81,7 +99,7 @@ export function compileQuery(domain: OpenDomain, query: DomainQuery, options: Co
     able("filter", value, one.at);
     const faults: QueryProblem[] = [];
     const written = part("filter", one.at, () => filterSql(conditions, value), faults);
-    for (const fault of faults) (options.skipsUnknownFilters === true && fault.code === "invalid_field" ? skipped : problems).push(fault);
+    leaveOut(faults, options.isLenient);
     return written;
   };
 
@@ -103,15 +121,27 @@ export function compileQuery(domain: OpenDomain, query: DomainQuery, options: Co
     ...partsOf(document["required_filters"]).flatMap(({ value }) => part("domain", undefined, () => filterSql(conditions, value))),
     ...[...query.filters, ...(library?.filters ?? [])].flatMap(condition),
   ];
-  for (const member of query.members ?? [])
-    problems.push({
-      role: "select",
-      kind: "unread",
-      code: "query_member",
-      message: "it joins a query member, which is not examined",
-      ...(member.at && { at: member.at }),
-    });
-  const [from] = part("domain", undefined, () => fromClause(selectors));
+  for (const { value, at } of query.members ?? []) {
+    const name = memberName(value);
+    const member = name === undefined ? undefined : graph.members.get(name);
+    if (member !== undefined) selectors.members.add(member);
+    else
+      problems.push({
+        role: "select",
+        kind: name === undefined ? "unread" : "refused",
+        code: "unknown_query_member",
+        message:
+          name === undefined
+            ? "it takes in a query member whose name has an unknown shape"
+            : `the domain has no query member ${name}${suggest(name, graph.members.keys())}`,
+        ...(at && { at }),
+      });
+  }
+  let surrounding: Surrounding = { front: "", from: "" };
+  const [from] = part("domain", undefined, () => {
+    surrounding = fromClause(conditions);
+    return surrounding.from;
+  });
 
   function order(one: QueryPart): SqlPiece[] {
     const [name, direction] = aliasOrder(one.value);
@@ -124,7 +154,7 @@ export function compileQuery(domain: OpenDomain, query: DomainQuery, options: Co
   const uses = [...selectors.uses].toSorted();
   if (problems.length > 0 || from === undefined) return { bindings, origins: [], problems, skipped, uses };
   const text = createSqlText();
-  text.add("SELECT ", ...(columns.length === 0 ? ["1"] : commaSeparated(columns)), " FROM ", from);
+  text.add(surrounding.front, "SELECT ", ...(columns.length === 0 ? ["1"] : commaSeparated(columns)), " FROM ", from);
   if (where.length > 0) text.add(" WHERE ", ...where.flatMap((piece, index) => (index === 0 ? [piece] : [" AND ", piece])));
   if (groups.length > 0) text.add(" GROUP BY ", ...(query.rollup === true ? ["ROLLUP (", ...commaSeparated(groups), ")"] : commaSeparated(groups)));
   if (orders.length > 0) text.add(" ORDER BY ", ...commaSeparated(orders));
@@ -135,6 +165,12 @@ export function compileQuery(domain: OpenDomain, query: DomainQuery, options: Co
 
 function partsOf(value: JsonValue | undefined): QueryPart[] {
   return Array.isArray(value) ? (value as readonly JsonValue[]).map((one) => ({ value: one })) : [];
+}
+
+/** `name`, or `[uuid, name, settings]` as saved views have it. */
+function memberName(value: JsonValue): string | undefined {
+  const name = Array.isArray(value) ? (value as readonly JsonValue[])[1] : value;
+  return typeof name === "string" && name !== "" ? name : undefined;
 }
 
 function canBeName(alias: string): boolean {

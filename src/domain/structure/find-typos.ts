@@ -4,7 +4,7 @@
  */
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { JsonObject, JsonValue } from "../../model/json.ts";
-import { nearestName } from "../../model/nearest-name.ts";
+import { nearestNames } from "../../model/nearest-name.ts";
 import type { Path, Positions } from "../notations/positions.ts";
 import { domain } from "./domain.ts";
 import { join } from "./join.ts";
@@ -52,37 +52,43 @@ const DOMAIN = vocabulary(
 
 /** Typing errors in keys, in the order of the file. */
 export function findTypos(document: JsonObject, positions: Positions): Diagnostic[] {
-  return typosIn(document, DOMAIN, [], positions);
+  return typosOf(document).map(({ path, meant: [meant = ""] }) => ({
+    code: "domain-unknown-key",
+    severity: "warning",
+    message: `${pathText(path)} is not a known key; ${meant} is`,
+    position: positions.key(path),
+    next: `Write ${meant}, or leave it if the key is your own: it is kept.`,
+  }));
+}
+
+/** A key that is not known, and the known ones that are equally near to it. */
+export interface KeyTypo {
+  readonly path: Path;
+  readonly meant: readonly string[];
+}
+
+/** The typing errors themselves, in the order of the document. */
+export function typosOf(document: JsonObject): KeyTypo[] {
+  return typosIn(document, DOMAIN, []);
 }
 
 function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function typosIn(value: JsonValue | undefined, words: Vocabulary, path: Path, positions: Positions): Diagnostic[] {
+function typosIn(value: JsonValue | undefined, words: Vocabulary, path: Path): KeyTypo[] {
   if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([key, member]) => {
     const at = [...path, key];
-    if (!words.keys.has(key)) return typo(key, words, at, positions);
+    if (!words.keys.has(key)) {
+      // Short words are near to each other by nature.
+      const meant = key.length < 4 ? [] : nearestNames(key, words.keys);
+      return meant.length === 0 ? [] : [{ path: at, meant }];
+    }
     const part = words.parts[key];
     const single = words.single?.[key];
-    if (single !== undefined) return typosIn(member, single(), at, positions);
+    if (single !== undefined) return typosIn(member, single(), at);
     if (part === undefined || !isObject(member)) return [];
-    return Object.entries(member).flatMap(([id, inner]) => typosIn(inner, part(), [...at, id], positions));
+    return Object.entries(member).flatMap(([id, inner]) => typosIn(inner, part(), [...at, id]));
   });
-}
-
-function typo(key: string, words: Vocabulary, at: Path, positions: Positions): Diagnostic[] {
-  // Short words are near to each other by nature.
-  const meant = key.length < 4 ? undefined : nearestName(key, words.keys);
-  if (meant === undefined) return [];
-  return [
-    {
-      code: "domain-unknown-key",
-      severity: "warning",
-      message: `${pathText(at)} is not a known key; ${meant} is`,
-      position: positions.key(at),
-      next: `Write ${meant}, or leave it if the key is your own: it is kept.`,
-    },
-  ];
 }

@@ -21,6 +21,17 @@ export const column = z
   })
   .meta({ id: "column", description: "What is known about one field beyond its name." });
 
+const throughTable = z.looseObject({
+  table: name,
+  owner_key: maybe(name),
+  related_key: maybe(name),
+  target_key_cast: maybe(name),
+  through_scope_key: maybe(name).describe("Column in between that must equal source_scope_key here and target_scope_key there."),
+  source_scope_key: maybe(name),
+  target_scope_key: maybe(name),
+  where: named(anything).describe("Columns in between and the value each must have."),
+});
+
 export const association = z
   .looseObject({
     queryable: maybe(name).describe("Id of the schema this leads to; `source` for the root."),
@@ -28,9 +39,7 @@ export const association = z
     owner_key: maybe(name).describe("Column of this table."),
     related_key: maybe(name).describe("Column of the other table."),
     cardinality: maybe(z.enum(["one", "many"])),
-    through: maybe(z.union([names, z.looseObject({ table: name, owner_key: maybe(name), related_key: maybe(name), target_key_cast: maybe(name) })])).describe(
-      "A chain of association ids, or the table in between with its keys.",
-    ),
+    through: maybe(z.union([names, throughTable])).describe("A chain of association ids, or the table in between with its keys."),
     join_through: maybe(name).describe("Many to many: the table in between."),
     join_keys: maybe(z.union([z.array(z.tuple([name, name])), z.record(z.string(), name)])).describe(
       "Many to many: [[column in between, column here], [column in between, column there]].",

@@ -2,6 +2,7 @@
 import type { CompatibilityColumn, CompatibilityView } from "../../model/compatibility.ts";
 import { nameOf, parseNodeKey } from "../../model/identity.ts";
 import { quoteIdentifier, quoteLiteral, quoteQualified } from "../../sql/index.ts";
+import { triggerStatements, type TriggerPlan } from "./compatibility-triggers.ts";
 
 /** A privilege on the present relation; the grantee `PUBLIC` has no quotes. */
 export interface ViewGrant {
@@ -10,8 +11,11 @@ export interface ViewGrant {
 }
 
 export interface ViewPlan extends Pick<CompatibilityView, "relation" | "now"> {
-  readonly columns: readonly (CompatibilityColumn & { readonly sql: string })[];
+  /** `behind`: the present column that holds the values */
+  readonly columns: readonly (CompatibilityColumn & { readonly sql: string; readonly behind?: string })[];
   readonly grants: readonly ViewGrant[];
+  /** for what PostgreSQL cannot write through the view by itself */
+  readonly triggers?: TriggerPlan;
 }
 
 /** What the comment of a namespace begins with that is kept for a domain. */
@@ -43,29 +47,38 @@ export function namespaceFor(domain: string, version: string | null): string | u
   return `${base.slice(0, 48)}_v${major === "0" ? `0_${minor}` : major}`;
 }
 
-/** In the order in which they run. */
-export function viewStatements(namespace: string, comment: string, views: readonly ViewPlan[], invoker: boolean): string[] {
+/**
+ * In the order in which they run.
+ *
+ * @param path where triggers of the present tables find what they name, quoted
+ */
+export function viewStatements(namespace: string, comment: string, views: readonly ViewPlan[], invoker: boolean, path: readonly string[]): string[] {
   const schema = quoteIdentifier(namespace);
   const users = [...new Set(views.flatMap(({ grants }) => grants.map(({ grantee }) => grantee)))].toSorted();
   return [
     `CREATE SCHEMA ${schema};`,
     `COMMENT ON SCHEMA ${schema} IS ${quoteLiteral(comment)};`,
     ...users.map((user) => `GRANT USAGE ON SCHEMA ${schema} TO ${user};`),
-    ...views.flatMap((view) => {
+    ...views.flatMap((view, place) => {
       const name = quoteQualified(namespace, lastOf(view.relation));
       const columns = view.columns.map(({ sql, name: column }) => `  ${sql} AS ${quoteIdentifier(column)}`).join(",\n");
       return [
         `CREATE VIEW ${name}${invoker ? " WITH (security_invoker = true)" : ""} AS\nSELECT\n${columns}\nFROM ${relationSql(view.now)};`,
         `COMMENT ON VIEW ${name} IS ${quoteLiteral(`${nameOf(view.relation)} as it was; it reads ${nameOf(view.now)}`)};`,
         ...view.grants.map(({ grantee, privilege }) => `GRANT ${privilege} ON ${name} TO ${grantee};`),
+        ...(view.triggers === undefined ? [] : triggerStatements(namespace, view, view.triggers, place, path)),
       ];
     }),
   ];
 }
 
 /** Without CASCADE: what somebody else built on the views is not dropped with them. */
-export function dropStatements(namespace: string, views: readonly string[]): string[] {
-  return [...views.map((view) => `DROP VIEW ${quoteQualified(namespace, view)};`), `DROP SCHEMA ${quoteIdentifier(namespace)};`];
+export function dropStatements(namespace: string, views: readonly string[], functions: readonly string[]): string[] {
+  return [
+    ...views.map((view) => `DROP VIEW ${quoteQualified(namespace, view)};`),
+    ...functions.map((name) => `DROP FUNCTION ${quoteQualified(namespace, name)}();`),
+    `DROP SCHEMA ${quoteIdentifier(namespace)};`,
+  ];
 }
 
 /** A relation with its namespace, quoted. */

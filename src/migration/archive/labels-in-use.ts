@@ -20,6 +20,7 @@ export function columnsOfType(database: Database, type: NodeKey): Promise<Column
 }
 
 export interface LabelsInUse {
+  readonly key: NodeKey;
   /** `users.mood` */
   readonly column: string;
   readonly labels: readonly string[];
@@ -42,8 +43,10 @@ export async function labelsThatGo(database: Database, migrations: readonly Migr
         for (const { namespace, relation, name } of await columnsOfType(database, key)) {
           const table = quoteQualified(namespace, relation);
           const holds = `${quoteIdentifier(name)}::text in (${labels.map(quoteLiteral).join(", ")})`;
+          const column = nodeKey("column", namespace, relation, name);
           found.push({
-            column: nameOf(nodeKey("column", namespace, relation, name)),
+            key: column,
+            column: nameOf(column),
             labels,
             replace: (expression) => `update ${table} set ${quoteIdentifier(name)} = (${expression}) where ${holds};`,
             count: `select count(*) as rows from ${table} where ${holds}`,

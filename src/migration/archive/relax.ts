@@ -24,13 +24,13 @@ select sql from (
   union all select 5, format('alter table %s alter column %I drop not null', t.oid::regclass, a.attname) from t, pg_attribute a, held where a.attrelid = t.oid and a.attnum = held.attnum and a.attnotnull
 ) one order by n, sql`;
 
-/** Takes the constraints off what `kept` restores in the middle. True when there was anything to take off. */
-export async function relax(database: Database, kept: readonly Kept[]): Promise<boolean> {
-  let changed = false;
+/** Takes the constraints off what `kept` restores in the middle. The statements that did it. */
+export async function relax(database: Database, kept: readonly Kept[]): Promise<string[]> {
+  const ran: string[] = [];
   for (const { entry } of kept.filter((one) => one.when === "middle")) {
     const rows = await withFullNames(database, () => database.query<{ sql: string }>(RELAX, [tableSql(entry.table), entry.columns.map(String)]));
     for (const { sql } of rows) await database.exec(`set client_min_messages = error; ${sql}; reset client_min_messages`);
-    changed ||= rows.length > 0;
+    ran.push(...rows.map(({ sql }) => sql));
   }
-  return changed;
+  return ran;
 }

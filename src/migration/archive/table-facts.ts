@@ -27,8 +27,8 @@ const facts = z.object({
   /** unique and not null, the primary key first */
   keys: z.array(z.array(z.string())),
   /** users' triggers and rules with their `tgenabled`, `ev_enabled` */
-  triggers: z.array(z.object({ name: z.string(), enabled: z.string() })),
-  rules: z.array(z.object({ name: z.string(), enabled: z.string() })),
+  triggers: z.array(z.object({ name: z.string(), enabled: z.string(), onUpdate: z.boolean(), /** of UPDATE OF; else none */ columns: z.array(z.string()) })),
+  rules: z.array(z.object({ name: z.string(), enabled: z.string(), onUpdate: z.boolean() })),
   forced: z.boolean(),
   partitioned: z.boolean(),
   /** has children that are no partitions */
@@ -55,8 +55,9 @@ const QUERY = `select json_build_object(
       from pg_index i where i.indrelid = c.oid and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null
         and not exists (select from unnest(i.indkey::int2[]) with ordinality u(attnum, ord) join pg_attribute a on a.attrelid = c.oid and a.attnum = u.attnum
           where u.ord <= i.indnkeyatts and not a.attnotnull)) k),
-  'triggers', (select coalesce(json_agg(json_build_object('name', tgname, 'enabled', tgenabled) order by tgname), '[]') from pg_trigger where tgrelid = c.oid and not tgisinternal),
-  'rules', (select coalesce(json_agg(json_build_object('name', rulename, 'enabled', ev_enabled) order by rulename), '[]') from pg_rewrite where ev_class = c.oid and ev_type <> '1'),
+  'triggers', (select coalesce(json_agg(json_build_object('name', tgname, 'enabled', tgenabled, 'onUpdate', tgtype & 16 <> 0,
+      'columns', (select coalesce(json_agg(a.attname order by a.attnum), '[]') from pg_attribute a where a.attrelid = tgrelid and a.attnum = any (tgattr::int2[]))) order by tgname), '[]') from pg_trigger where tgrelid = c.oid and not tgisinternal),
+  'rules', (select coalesce(json_agg(json_build_object('name', rulename, 'enabled', ev_enabled, 'onUpdate', ev_type = '2') order by rulename), '[]') from pg_rewrite where ev_class = c.oid and ev_type <> '1'),
   'forced', c.relforcerowsecurity,
   'partitioned', c.relkind = 'p',
   'inherited', c.relkind = 'r' and exists (select from pg_inherits where inhparent = c.oid),

@@ -6,6 +6,7 @@ import { groupBy } from "../../model/group-by.ts";
 import { VALUE_REPLACED } from "../../model/consent.ts";
 import { kindOf, nodeKey, parseNodeKey, type NodeKey } from "../../model/identity.ts";
 import type { PlannedStatement } from "../../model/plan.ts";
+import { quoteIdentifier, quoteQualified } from "../../sql/quote.ts";
 import type { StepDraft } from "../package/package.ts";
 import type { Kept } from "./kept.ts";
 
@@ -23,10 +24,15 @@ interface Insertion {
 
 /** Index of the statement through which something is lost: it destroys it, or makes it anew, or names it. The first, where nobody can tell. */
 export function causeOf(key: NodeKey, statements: readonly PlannedStatement[]): number {
-  const name = parseNodeKey(key).path.at(-1) ?? "";
+  const { path } = parseNodeKey(key);
+  const name = path.at(-1) ?? "";
   const tests = [
     (one: PlannedStatement) => one.destroys.includes(key),
     (one: PlannedStatement) => one.produces.includes(key),
+    (one: PlannedStatement) =>
+      kindOf(key) === "column" &&
+      one.verb !== "create" &&
+      one.sql.includes(`${quoteQualified(...path.slice(0, 2))} ALTER COLUMN ${quoteIdentifier(name)} TYPE `),
     (one: PlannedStatement) => one.verb !== "create" && one.sql.includes(name) && (kindOf(key) !== "column" || / TYPE /.test(one.sql)),
     (one: PlannedStatement) => one.verb !== "create" && one.sql.includes(name),
   ];

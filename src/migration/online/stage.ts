@@ -4,10 +4,11 @@
  * What comes out is proved like anything else.
  */
 import type { Database } from "../../model/database.ts";
+import { nodeKey, type NodeKey } from "../../model/identity.ts";
 import { tableActions, type TableAction } from "../../sql/table-actions.ts";
 import type { StepDraft } from "../package/package.ts";
 import { blocksWriters } from "./hazards/rule.ts";
-import { stageColumn, stageUpdate } from "./stages/backfill.ts";
+import { stageColumn, stageFill, stageUpdate } from "./stages/backfill.ts";
 import { stageConstraint, stageNotNull } from "./stages/constraint.ts";
 import { stageIndex, stageKey } from "./stages/index-build.ts";
 import type { Staged, StageView } from "./stages/stage-view.ts";
@@ -17,11 +18,14 @@ export async function stageOnline(database: Database, steps: readonly StepDraft[
   const actions = steps.map(({ sql }) => tableActions(sql));
   const made = new Set(actions.flat().flatMap((action) => ("name" in action && action.name !== undefined ? [action.name] : [])));
   const held = heldTogether(steps, actions);
+  const filled = new Set<NodeKey>();
   const done: StepDraft[] = [];
   const later: StepDraft[] = [];
   for (const [at, step] of steps.entries()) {
     const [action, second] = actions[at] ?? [];
+    if (action?.kind === "set-not-null" && filled.has(nodeKey("column", ...action.table, action.column))) continue;
     const staged = action === undefined || second !== undefined || !isHeavy(step) ? undefined : await stageOne({ database, step, made }, action);
+    if (staged !== undefined && step.fill !== undefined) filled.add(step.fill.column);
     done.push(...(staged?.now ?? [step]));
     (at < held ? later : done).push(...(staged?.later ?? []));
     if (at + 1 === held) done.push(...later.splice(0));
@@ -54,7 +58,7 @@ function stageOne(view: StageView, action: TableAction): Promise<Staged | undefi
     case "add-column":
       return stageColumn(view, action);
     case "update":
-      return stageUpdate(view, action);
+      return view.step.fill === undefined ? stageUpdate(view, action) : stageFill(view, view.step.fill);
     default:
       return undefined;
   }

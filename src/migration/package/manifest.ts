@@ -39,6 +39,7 @@ const manifest = z.strictObject({
   renames: z.array(z.strictObject({ from: z.string(), to: z.string() })),
   notRenamed: z.array(z.string()).exactOptional(),
   fills: z.array(z.strictObject({ column: z.string(), expression: z.string() })),
+  conversions: z.array(z.strictObject({ column: z.string(), up: z.string().exactOptional(), down: z.string().exactOptional() })).exactOptional(),
   steps: z.strictObject({ up: z.array(step), down: z.array(step) }),
   archives: z.array(
     z.strictObject({

@@ -14,6 +14,7 @@ import {
   type StepFacts,
 } from "../../model/migration.ts";
 import { SelectoError } from "../../model/error.ts";
+import type { ColumnFill } from "../../model/plan.ts";
 import { planBatches } from "../online/batches.ts";
 import { directiveOf } from "./directive.ts";
 import { packageChecksum, parseManifest, renderManifest } from "./manifest.ts";
@@ -22,7 +23,11 @@ import { normaliseStep, parseScript, renderScript, withLineFeeds } from "./scrip
 import { loneStatement, modeOf, transactionControlIn } from "./statement.ts";
 
 /** A step before it has a number. */
-export type StepDraft = Omit<StepFacts, "n" | "sha256"> & { readonly sql: string };
+export type StepDraft = Omit<StepFacts, "n" | "sha256"> & {
+  readonly sql: string;
+  /** it gives rows of a column the value that somebody named; staging knows what to do with that, and the package nothing */
+  readonly fill?: ColumnFill;
+};
 
 /** A package before it is stamped. */
 export type PackageDraft = Omit<MigrationManifest, "format" | "steps" | "checksum"> & {
@@ -53,9 +58,26 @@ export function stampPackage(
   downSql: string,
 ): MigrationPackage {
   // The order of a reader's interest, and always the same one, so that a diff of two documents is short.
-  const { name, from, to, engine, searchPath, class: reversibility, renames, notRenamed, fills, archives, domains, accepted, proof, previous } = facts;
+  const {
+    name,
+    from,
+    to,
+    engine,
+    searchPath,
+    class: reversibility,
+    renames,
+    notRenamed,
+    fills,
+    conversions,
+    archives,
+    domains,
+    accepted,
+    proof,
+    previous,
+  } = facts;
   const steps = { up: up.map(factsOf), down: down.map(factsOf) };
   const denied = notRenamed === undefined ? {} : { notRenamed };
+  const converted = conversions === undefined ? {} : { conversions };
   const format: MigrationFormat = domains.length > 0 ? 2 : 1;
   const unstamped = {
     format,
@@ -68,6 +90,7 @@ export function stampPackage(
     renames,
     ...denied,
     fills,
+    ...converted,
     steps,
     archives,
     domains,
@@ -116,7 +139,7 @@ function numberStep(draft: StepDraft, n: number, direction: Direction): Migratio
       next: "rewrite that statement",
     });
   }
-  const { sql, ...facts } = { ...draft, sql: normal.sql };
+  const { sql, fill: _fill, ...facts } = { ...draft, sql: normal.sql };
   return { n, sha256: sha256(sql), ...facts, sql };
 }
 

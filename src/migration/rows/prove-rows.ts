@@ -15,7 +15,7 @@ import { describeRefusal } from "./refusal.ts";
 import { readShape, type ColumnShape, type Shape, type TableShape } from "./shape.ts";
 import { compareTouched, touchRows } from "./touch.ts";
 import { readTypes, type TypeValues } from "./types.ts";
-import { foldIdentifier, quoteLiteral, textOf, tokenize } from "../../sql/index.ts";
+import { foldIdentifier, textOf, tokenize } from "../../sql/index.ts";
 
 /** Why a walk ended, with what tells which table it was. */
 export interface WalkFailure {
@@ -77,23 +77,6 @@ export async function readEnd(shadow: Database): Promise<End> {
   await end.types.learn(end.shape.tables.flatMap((table) => table.columns.map(({ type }) => ({ type }))));
   await shadow.exec(OWN_SESSION);
   return end;
-}
-
-/** Values that a column's type before and after both take. Asked where `to` is. @throws DatabaseError, ShadowDied */
-export async function readConvertible(shadow: Database, from: End, to: End, renames: Renames): Promise<Map<string, readonly string[]>> {
-  const found = new Map<string, readonly string[]>();
-  for (const table of demandsOf(from.shape, to.shape, correspondence(renames))) {
-    for (const column of table.columns) {
-      if (column.becomes === undefined) continue;
-      const values = [...new Set([...to.types.of(column.becomes), ...from.types.of(column.type)])];
-      const replies = await shadow.batch(values.map((value) => ({ kind: "run", sql: `select ${quoteLiteral(value)}::${column.becomes}` })));
-      found.set(
-        columnId(table, column),
-        values.filter((_value, at) => replies[at]?.ok === true),
-      );
-    }
-  }
-  return found;
 }
 
 /** The shadow is at FROM, and is there again when `isBack`. @throws DatabaseError, ShadowDied */

@@ -20,6 +20,8 @@ export interface DownOptions extends RunOptions {
   readonly allow?: readonly string[];
   /** values for new rows where a column comes back that must have one */
   readonly fills?: Fills;
+  /** expressions for type changes on the way back, instead of those of the package */
+  readonly usings?: Fills;
   /** what was typed; default `down` */
   readonly command?: "down" | "redo";
 }
@@ -56,7 +58,8 @@ async function takeBack(options: DownOptions): Promise<RunOutcome> {
 /** Looked at before anything is touched. A tenant's rows are in a namespace that no package names. */
 async function settle(chosen: readonly MigrationPackage[], options: DownOptions): Promise<readonly MigrationPackage[]> {
   if (options.tenant !== undefined) return chosen;
-  return settleWayBack(options.database, chosen, { allow: options.allow ?? [], fills: options.fills ?? new Map(), command: options.command ?? "down" });
+  const { database, allow = [], fills = new Map(), usings = new Map(), command = "down" } = options;
+  return settleWayBack(database, chosen, { allow, fills, usings, command });
 }
 
 export interface DownPlan {

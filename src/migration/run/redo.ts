@@ -21,6 +21,8 @@ export interface RedoOptions extends RunOptions {
   readonly allow?: readonly string[];
   /** values for new rows where a column comes back that must have one */
   readonly fills?: Fills;
+  /** expressions for type changes on the way back, instead of those of the package */
+  readonly usings?: Fills;
 }
 
 export interface RedoOutcome {

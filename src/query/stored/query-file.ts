@@ -26,6 +26,7 @@ export const queryFile = z
     view: z.string().nullish().describe("A view of the domain's query library."),
     segments: z.array(z.string()).nullish().describe("Segments of the domain's query library."),
     values: z.record(z.string(), anything).nullish().describe("Values of the library's parameters."),
+    members: z.array(z.string()).nullish().describe("Query members to take in; those whose columns are named come by themselves."),
     parameters: z
       .record(z.string(), parameter)
       .nullish()
@@ -104,7 +105,7 @@ function queryOf(file: QueryFile, at: DocumentPath): DomainQuery {
   const [domain = "", version] = file.domain.split("@", 2);
   const parts = (key: "select" | "group_by" | "aggregate" | "order_by"): QueryPart[] =>
     (file[key] ?? []).map((value, index) => part(value, [...at, key, index]));
-  const { view, segments, values } = file;
+  const { view, segments, values, members } = file;
   const usesLibrary = typeof view === "string" || (segments ?? []).length > 0;
   return {
     domain,
@@ -114,6 +115,7 @@ function queryOf(file: QueryFile, at: DocumentPath): DomainQuery {
     group: parts("group_by"),
     aggregates: parts("aggregate"),
     order: parts("order_by"),
+    ...((members ?? []).length > 0 && { members: (members ?? []).map((value, index): QueryPart => ({ value, at: [...at, "members", index] })) }),
     ...(typeof file.limit === "number" && { limit: file.limit }),
     ...(typeof file.offset === "number" && { offset: file.offset }),
     ...(usesLibrary && {

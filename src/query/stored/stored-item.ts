@@ -25,6 +25,8 @@ export interface StoredItem {
   readonly context?: string;
   /** where the record itself names its domain */
   readonly domain?: string;
+  /** the copy of a domain that the record carries along and runs, whatever the domain is by now */
+  readonly frozen?: JsonObject;
   /** of the record */
   readonly at: DocumentPath;
   readonly parts: readonly StoredPart[];

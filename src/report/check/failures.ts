@@ -1,9 +1,10 @@
 /** Why a check does not pass, and the exact next step for each reason. */
 import type { CheckReport } from "../../model/check.ts";
 import { VERDICTS, type ImpactReport } from "../../model/impact.ts";
+import type { SubjectKind } from "../../model/subject.ts";
 import { countDiagnostics } from "../render-diagnostics.ts";
 import { safeText } from "../text/safe-text.ts";
-import { countOf, cut, formatNumber, joinAnd, verdictWord } from "../text/words.ts";
+import { countOf, cut, formatNumber, joinAnd, subjectCounts, verdictWord } from "../text/words.ts";
 
 export interface CheckFailure {
   readonly what: string;
@@ -31,11 +32,8 @@ function impactFailures(report: CheckReport, impact: ImpactReport): CheckFailure
   const found = failing.flatMap((verdict): CheckFailure[] => {
     const open = impact.impacts.filter((one) => one.verdict === verdict && !accepted.has(one.subject));
     if (open.length === 0) return [];
-    const kinds = [
-      countOf(open.filter((one) => one.kind === "query").length, "query"),
-      countOf(open.filter((one) => one.kind === "element").length, "domain element"),
-    ].filter((text) => !text.startsWith("0 "));
-    return [{ what: `${joinAnd(kinds)} ${verdictWord(verdict)}`, next: nextFor(verdict, open[0]?.subject ?? "") }];
+    const kinds = open.map((one) => one.kind);
+    return [{ what: `${subjectCounts(kinds, kinds)} ${verdictWord(verdict)}`, next: nextFor(verdict, open[0]?.subject ?? "", kinds) }];
   });
   return [
     ...(objects.length === 0
@@ -54,10 +52,13 @@ function strictFailures({ strict, accepted }: CheckReport, { baseline }: ImpactR
     : [{ what: `${countOf(open.length, "baseline defect")}, which --strict counts`, next: "mend them, accept them by id, or leave out --strict" }];
 }
 
-function nextFor(verdict: (typeof VERDICTS)[number], subject: string): string {
+const KEPT_IN: Readonly<Record<SubjectKind, string>> = { query: "the queries", element: "the domains", ecto: "the Ecto schemas" };
+
+function nextFor(verdict: (typeof VERDICTS)[number], subject: string, kinds: readonly SubjectKind[]): string {
   if (verdict === "unknown")
     return `give the shadow what it lacks, or accept each by id (${safeText(subject)}) and reason under check.accept in selecto.config.yaml`;
-  if (verdict === "broken") return "mend the queries and domains, or the change; a rename is judged by selecto analyze impact --rename old:new";
+  const places = kinds.includes("ecto") ? joinAnd([...new Set(kinds)].map((kind) => KEPT_IN[kind])) : "the queries and domains";
+  if (verdict === "broken") return `mend ${places}, or the change; a rename is judged by selecto analyze impact --rename old:new`;
   return `see that their users expect it, then accept each by id (${safeText(subject)}) and reason under check.accept in selecto.config.yaml`;
 }
 

@@ -15,6 +15,12 @@ export function renderDependentsMarkdown(report: DependentsReport, { all }: Rend
     `### ${codeText(identity(report))}`,
     ...report.statements.flatMap(statementTable),
     ...section("Domain elements", elements, report, all),
+    ...section(
+      "Ecto schemas",
+      report.ecto.flatMap((one) => one.members),
+      report,
+      all,
+    ),
     ...section("Queries", report.queries, report, all),
     ...section("Database objects", report.objects, report, all),
     ...(report.columnUse.length === 0

@@ -1,5 +1,5 @@
 /** The screen of `analyze impact` without a change: what hangs on the subject, on every layer. */
-import { kindOf, kindWord, nameOf, parseNodeKey } from "../../model/identity.ts";
+import { isLayer, nameOf, parseNodeKey, wordOf } from "../../model/identity.ts";
 import type { Dependent, DependentsReport } from "../../model/dependents.ts";
 import { renderDefects } from "../impact/baseline.ts";
 import type { RenderOptions } from "../options.ts";
@@ -9,7 +9,7 @@ import { groupByKind, showName, showPlace } from "../text/names.ts";
 import { safeText, safeWord } from "../text/safe-text.ts";
 import { alignColumns, displayWidth, wrapText } from "../text/width.ts";
 import { countOf, cut, formatNumber, moreText } from "../text/words.ts";
-import { domainLines } from "./domain-lines.ts";
+import { domainLines, ectoLines } from "./domain-lines.ts";
 import { statementLines } from "./statement-lines.ts";
 import { place, touch } from "./touch.ts";
 
@@ -30,6 +30,7 @@ export function renderDependentsText(report: DependentsReport, options: RenderOp
     ]),
     title(ink, "Domains", report.domains.length),
     ...domainLines(report, options),
+    ...(report.ecto.length === 0 ? [] : [title(ink, "Ecto schemas", report.ecto.length), ...ectoLines(report, options)]),
     ...queryLines(report, ink, options),
     ...objectLines(report, ink, options),
     ...columnUse(report, width),
@@ -49,7 +50,7 @@ function subjectName(report: Pick<DependentsReport, "keys">): string {
 
 /** `users · table public.users · 9 columns · domain User` */
 export function identity(report: DependentsReport): string {
-  const layers = report.keys.map((key) => `${safeText(kindWord(kindOf(key)))} ${safeText(parseNodeKey(key).path.join("."))}`);
+  const layers = report.keys.map((key) => `${safeText(wordOf(key))} ${safeText(parseNodeKey(key).path.join("."))}`);
   const [first, ...rest] = layers;
   return [subjectName(report), first, ...(report.columns === undefined ? [] : [countOf(report.columns, "column")]), ...rest]
     .filter((part) => part !== undefined)
@@ -99,7 +100,7 @@ function columnUse({ columnUse: uses }: DependentsReport, width: number): string
 
 /** `14 subjects depend on users. 41 of 41 examined, ... Nothing unknown.` */
 export function summary(report: DependentsReport): string {
-  const count = report.queries.length + report.domains.reduce((sum, { elements }) => sum + elements.length, 0);
+  const count = report.queries.length + [...report.domains.map((one) => one.elements), ...report.ecto.map((one) => one.members)].flat().length;
   const missing = report.examined - report.answered;
   const unread = countDiagnostics(report.diagnostics);
   return [
@@ -112,7 +113,7 @@ export function summary(report: DependentsReport): string {
 
 /** The change that is the most interesting to try: a column that nobody is known to read. */
 function nextCommand({ keys, columnUse: uses }: DependentsReport): string {
-  const object = keys.find((key) => !["selectoDomain", "query", "element"].includes(kindOf(key)));
+  const object = keys.find((key) => !isLayer(key));
   if (object === undefined) return "selecto analyze impact  (what the pending change does)";
   const least = uses.at(-1);
   const target = least === undefined ? nameOf(object) : `${nameOf(object)}.${least.column}`;

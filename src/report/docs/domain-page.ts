@@ -1,10 +1,11 @@
 /** The page of one domain: picture, fields with their columns, joins, filters, and the queries that read the same. */
-import type { BookDomain, BookEntry, BookField, DomainBook, Told } from "../../model/domain-book.ts";
+import type { BookDomain, BookEntry, BookField, DomainBook, GuideStep, Told } from "../../model/domain-book.ts";
 import type { ContractChange } from "../../model/domain-contract.ts";
 import { nameOf } from "../../model/identity.ts";
 import { formatPosition } from "../../model/position.ts";
 import { changeWords } from "../domain/change-words.ts";
 import { renderDiagram } from "../diagram/render-diagram.ts";
+import { deployWords, guideTitle, keepWords, versionWord } from "./guide-words.ts";
 import { countOf } from "../text/words.ts";
 import { html, trusted, type Html } from "./html.ts";
 import { page } from "./page.ts";
@@ -134,18 +135,48 @@ function entryTable(title: string, word: string, entries: readonly BookEntry[]):
 }
 
 /** What each version changed, for those who query the domain: the newest first. */
-function versionList({ versions }: BookDomain): Html {
+function versionList({ name, versions }: BookDomain): Html {
   if (versions.length === 0) return html``;
-  const parts = versions.map(({ version, migration, changes }, at) => {
+  const parts = versions.map(({ version, migration, changes, guide }, at) => {
     const same = at === versions.length - 1 ? "The first that is kept." : "The same for those who query.";
     return html`<h3 id="version-${String(versions.length - at)}">${version ?? "without a version"}</h3>
       <p class="soft">
         ${migration === undefined ? "In the working tree, in no migration yet." : html`Since <code>${migration}</code>.`} ${changes.length > 0 ? "" : same}
       </p>
-      ${changes.length === 0 ? "" : changeTable(changes)}`;
+      ${changes.length === 0 ? "" : changeTable(changes)} ${guide.length === 0 ? "" : guideOf(name, versions[at + 1]?.version ?? null, version, guide)}`;
   });
   return html`<h2>Versions</h2>
     ${parts}`;
+}
+
+/** From the version before to this one, for somebody who has queries of it. */
+function guideOf(name: string, from: string | null, to: string | null, steps: readonly GuideStep[]): Html {
+  return html`<h4>${guideTitle(from, to)}</h4>
+    <p>${deployWords(steps)}</p>
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th></th>
+            <th>${versionWord(from)}</th>
+            <th>${versionWord(to)}</th>
+            <th>what to do</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${steps.map(
+            ({ kind, before, after, todo }) =>
+              html`<tr>
+                <td>${kind}</td>
+                <td>${before === undefined ? "" : html`<code>${before}</code>`}</td>
+                <td>${after === undefined ? "" : html`<code>${after}</code>`}</td>
+                <td>${todo}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    ${keepWords(name, from, steps) === undefined ? "" : html`<p>Queries that cannot be changed yet: <code>${keepWords(name, from, steps)}</code></p>`}`;
 }
 
 function changeTable(changes: readonly ContractChange[]): Html {

@@ -1,9 +1,10 @@
 /** The same documentation as Markdown: one file per domain, with the picture as Mermaid. */
-import type { BookDomain, BookEntry, BookQuery, DomainBook, Told } from "../../model/domain-book.ts";
+import type { BookDomain, BookEntry, BookQuery, DomainBook, GuideStep, Told } from "../../model/domain-book.ts";
 import { nameOf } from "../../model/identity.ts";
 import { formatPosition } from "../../model/position.ts";
 import { changeWords } from "../domain/change-words.ts";
 import { renderDiagram } from "../diagram/render-diagram.ts";
+import { deployWords, guideTitle, keepWords, versionWord } from "./guide-words.ts";
 import { safeText } from "../text/safe-text.ts";
 import type { Page } from "./site.ts";
 import { slugs } from "./slug.ts";
@@ -89,12 +90,12 @@ function domainText(domain: BookDomain, { queries }: DomainBook): string {
 }
 
 /** What each version changed, for those who query the domain: the newest first. */
-function versionLines({ versions }: BookDomain): string[] {
+function versionLines({ name, versions }: BookDomain): string[] {
   if (versions.length === 0) return [];
   return [
     "## Versions",
     "",
-    ...versions.flatMap(({ version, migration, changes }, at) => [
+    ...versions.flatMap(({ version, migration, changes, guide }, at) => [
       `### ${plain(version ?? "without a version")}`,
       "",
       `${migration === undefined ? "In the working tree, in no migration yet." : `Since ${code(migration)}.`}${changes.length > 0 ? "" : at === versions.length - 1 ? " The first that is kept." : " The same for those who query."}`,
@@ -105,7 +106,24 @@ function versionLines({ versions }: BookDomain): string[] {
             ["bump", "change", "why it matters", "deploy"],
             changes.map((change) => [change.bump, plain(changeWords(change)), plain(change.why), change.deploy]),
           )),
+      ...(guide.length === 0 ? [] : guideLines(name, versions[at + 1]?.version ?? null, version, guide)),
     ]),
+  ];
+}
+
+/** From the version before to this one, for somebody who has queries of it. */
+function guideLines(name: string, from: string | null, to: string | null, steps: readonly GuideStep[]): string[] {
+  const keep = keepWords(name, from, steps);
+  return [
+    `#### ${plain(guideTitle(from, to))}`,
+    "",
+    deployWords(steps),
+    "",
+    ...table(
+      ["", plain(versionWord(from)), plain(versionWord(to)), "what to do"],
+      steps.map(({ kind, before, after, todo }) => [kind, before === undefined ? "" : code(before), after === undefined ? "" : code(after), plain(todo)]),
+    ),
+    ...(keep === undefined ? [] : [`Queries that cannot be changed yet: ${code(keep)}`, ""]),
   ];
 }
 

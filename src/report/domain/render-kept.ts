@@ -44,6 +44,7 @@ export function renderKept({ report, generated, schemaFile }: KeptScreen, format
     "",
     ...views.flatMap((view) => wrapText(viewWords(view), width, 2, 4)),
     "",
+    ...writeLines(views, options),
     ...readerLines(report, options),
     ...wrapText(
       rowsLost === undefined
@@ -65,13 +66,14 @@ export function renderKept({ report, generated, schemaFile }: KeptScreen, format
   ].join("\n");
 }
 
-function viewWords({ relation, now, columns, leftOut, writes, readOnly }: CompatibilityView): string {
+function viewWords({ relation, now, columns, leftOut, writes, readOnly, triggers }: CompatibilityView): string {
   const told = columns.filter(({ source }) => source !== "same").map(columnWords);
   const parts = [
     ...(now === relation ? [] : [`from ${nameOf(now)}`]),
     ...told,
     ...(leftOut.length === 0 ? [] : [`without ${leftOut.join(", ")}, which nothing reads`]),
     writes.length === 0 ? "read only" : `read, ${writes.join(", ")}${readOnly.length === 0 ? "" : ` (not ${readOnly.join(", ")})`}`,
+    ...(triggers.length === 0 ? [] : [`${joinAnd(triggers)} by a trigger`]),
   ];
   return safeText(`${nameOf(relation)}: ${parts.join("; ")}`);
 }
@@ -79,6 +81,24 @@ function viewWords({ relation, now, columns, leftOut, writes, readOnly }: Compat
 function columnWords({ name, type, source, from }: CompatibilityColumn): string {
   if (source === "null") return `${name} is NULL, its values are gone`;
   return `${name} is ${from ?? ""}${source === "cast" ? ` as ${type}` : ""}`;
+}
+
+/** What writers do, run in both places: what is not the same is named. */
+function writeLines(views: readonly CompatibilityView[], { width, all, ...options }: RenderOptions): string[] {
+  const tried = views.flatMap(({ relation, tried: own = [] }) => own.map((one) => ({ ...one, relation })));
+  if (tried.length === 0) return [];
+  const ink = inkOf(options);
+  const wrong = tried.filter(({ verdict }) => verdict !== "same");
+  const { shown, hidden } = cut(all === true ? tried : wrong, MOST_READERS, all);
+  return [
+    `  ${countOf(tried.length, "statement")} of writers: ${tried.length - wrong.length} leave the same rows${wrong.length === 0 ? "" : `, ${wrong.length} not`}`,
+    ...shown.flatMap((one) => {
+      const words = one.verdict === "same" ? "same rows" : one.verdict;
+      const lines = wrapText(safeText(`${nameOf(one.relation)}: ${one.statement}: ${words}${one.reason === undefined ? "" : `; ${one.reason}`}`), width, 4, 6);
+      return one.verdict === "differs" ? lines.map(ink.bad) : lines;
+    }),
+    ...(hidden > 0 ? [`    ${moreText(hidden)}`] : []),
+  ];
 }
 
 /** What does not go on working first, one line each; the rest counted. */

@@ -57,7 +57,7 @@ function engines({ states }: VersionMatrix): string {
 
 export function renderMovedDomain(moved: MovedDomain, format: Format, options: RenderOptions): string {
   if (format === "json") return renderJson(movedDomainSchema, "selecto.moved-domain", moved);
-  const { edit, migration, folder, file, trial, madeFor, dryRun } = moved;
+  const { edit, migration, folder, file, also = [], trial, madeFor, dryRun } = moved;
   const ink = inkOf(options);
   const until = madeFor?.until === null || madeFor === undefined ? "" : `, before ${safeText(madeFor.until)}`;
   return [
@@ -66,7 +66,7 @@ export function renderMovedDomain(moved: MovedDomain, format: Format, options: R
     ...(trial === undefined ? [] : trialLines(trial, ink, options)),
     "",
     folder === undefined ? `nothing was written (${safeText(migration)})` : `wrote ${safeText(folder)}/`,
-    ...(file === undefined ? [] : [`${dryRun ? "would write" : "wrote"} ${safeText(file)}`]),
+    ...(file === undefined ? [] : [file, ...also].map((path) => `${dryRun ? "would write" : "wrote"} ${safeText(path)}`)),
     `Next: ${dryRun ? "the same command without --dry-run writes it" : "selecto check, then selecto migrate up"}`,
     "",
   ].join("\n");
@@ -74,11 +74,12 @@ export function renderMovedDomain(moved: MovedDomain, format: Format, options: R
 
 export function renderAddedToDomain(added: AddedToDomain, format: Format, options: RenderOptions): string {
   if (format === "json") return renderJson(addedToDomainSchema, "selecto.added-to-domain", added);
-  const { name, file, kind, part, before, after, dryRun } = added;
+  const { name, file, kind, part, before, after, also = [], dryRun } = added;
   const ink = inkOf(options);
   return [
     ink.strong(`${safeText(name)}  new ${kind} ${safeText(part)}, ${dryRun ? "would be written into" : "written into"} ${safeText(file)}`),
     ...diffText(before, after, { context: 1 }).map((line) => paintDiffLine(line, ink)),
+    ...also.flatMap((one) => [safeText(one.file), ...diffText(one.before, one.after, { context: 1 }).map((line) => paintDiffLine(line, ink))]),
     `Next: ${dryRun ? "the same command without --dry-run writes it" : `selecto domain version create ${safeWord(name)}`}`,
     "",
   ].join("\n");

@@ -3,6 +3,7 @@ import type { ValidatedDomains } from "../../model/validated-domains.ts";
 import type { Format, RenderOptions } from "../options.ts";
 import { countDiagnostics, renderDiagnosticLines, renderUnread } from "../render-diagnostics.ts";
 import { validatedSchema } from "../schemas/domain.ts";
+import { fixedLines } from "./render-fixed.ts";
 import { foldCauses } from "../text/causes.ts";
 import { inkOf, type Ink } from "../text/ink.ts";
 import { renderJson } from "../text/json.ts";
@@ -29,6 +30,7 @@ export function renderValidated(screen: ValidatedDomains, format: Format, option
   );
   const errors = diagnostics.filter((one) => one.severity === "error");
   return [
+    ...(screen.fixed === undefined ? [] : fixedLines(screen.fixed, options)),
     ink.strong(`${countOf(domains.length, "domain")}: ${found === "" ? fine : `${found}${base === undefined ? "" : ", new"}`}, asked ${safeText(engine)}`),
     ...rows.map((row, at) => (domains[at]?.compiled === domains[at]?.elements ? row : ink.careful(row))),
     ...(diagnostics.length === 0 ? [] : ["", ...renderDiagnosticLines(foldCauses(diagnostics, options.all), ink, options.width, 0)]),

@@ -69,7 +69,9 @@ export function renderGeneratedMarkdown(screen: GeneratedDomains): string {
     ),
   ]);
   const texts = screen.domains.flatMap(({ file, text }) =>
-    text === undefined || text === "" ? [] : ["", `## ${codeSpan(file)}`, "", ...codeBlock(text.trimEnd().split("\n").map(safeText), "yaml")],
+    text === undefined || text === ""
+      ? []
+      : ["", `## ${codeSpan(file)}`, "", ...codeBlock(text.trimEnd().split("\n").map(safeText), file.slice(file.lastIndexOf(".") + 1))],
   );
   return `${["# Generated domains", "", codeSpan(summary(screen)), ...body, ...texts].join("\n")}\n`;
 }

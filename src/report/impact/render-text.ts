@@ -11,7 +11,7 @@ import { renderOrigins } from "../text/origins.ts";
 import { changesToTell } from "../text/path.ts";
 import { safeLines, safeText } from "../text/safe-text.ts";
 import { wrapText } from "../text/width.ts";
-import { countOf, cut, moreText } from "../text/words.ts";
+import { countOf, cut, moreText, subjectCounts } from "../text/words.ts";
 import { renderDefects } from "./baseline.ts";
 import { countsLine } from "./counts.ts";
 import { contextFor, findingHead, objectFinding, renderFindings, type Finding } from "./finding.ts";
@@ -121,12 +121,8 @@ function findingLines(report: ImpactReport, ink: Ink, options: RenderOptions): s
 /** What was looked at, by whom, and what was not. */
 export function examinedLines(report: ImpactReport, ink: Ink, options: RenderOptions): string[] {
   const subjects = [...report.impacts, ...report.baseline].map((one) => kindOf(one.subject));
-  const queries = subjects.filter((kind) => kind === "query").length;
   const unread = countDiagnostics(report.diagnostics);
-  const what =
-    subjects.length === 0
-      ? "Found no queries and no domain elements to examine"
-      : `Examined ${countOf(queries, "query")} and ${countOf(subjects.length - queries, "domain element")}`;
+  const what = subjects.length === 0 ? "Found no queries and no domain elements to examine" : `Examined ${subjectCounts(subjects)}`;
   return [
     ...wrapText(
       `${what} with ${safeText(report.engine)}. ${unread === "" ? "All that was found could be read." : `Not all could be read: ${unread}.`}`,

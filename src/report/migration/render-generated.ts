@@ -42,6 +42,8 @@ export interface GeneratedScreen {
   readonly unplanned?: readonly string[];
   readonly observer?: string;
   readonly unobserved?: string;
+  /** flags that had nothing to do */
+  readonly idle?: readonly string[];
   /** domains that could not be recorded: they are not read whole */
   readonly unreadDomains?: readonly string[];
   /** where it was written; absent when nothing was written */
@@ -108,7 +110,7 @@ export function renderAdopted({ target, generated, entered }: AdoptedScreen, for
 }
 
 function renderNothing(
-  { packages, reordered, unplanned = [], unreadDomains = [], observer = "pg_dump", unobserved }: GeneratedScreen,
+  { packages, reordered, unplanned = [], unreadDomains = [], observer = "pg_dump", unobserved, idle = [] }: GeneratedScreen,
   { width }: RenderOptions,
 ): string {
   if (unplanned.length > 0)
@@ -126,6 +128,7 @@ function renderNothing(
     ].join("\n");
   return [
     `Nothing to generate: the migrations (${countOf(packages, "package")}) lead to the declared schema already.`,
+    ...(idle.length > 0 ? wrapText(`nothing to do for ${idle.join(", ")}`, width, 2, 4) : []),
     ...unreadDomainLines(unreadDomains, width),
     ...(unobserved === undefined ? [] : wrapText(`not compared by pg_dump: ${safeText(unobserved)}`, width, 2, 4)),
     ...orderLines(reordered, width),
@@ -144,6 +147,8 @@ function renderText(screen: GeneratedScreen, migration: MigrationPackage, option
     `${ink.faint("from")}  migrations (${countOf(packages, "package")})         ${ink.faint("to")}  ${to}`,
     ...(isDomainsOnly ? ["      the schema stays as it is"] : wrapText(summariseChanges(changes), width, 6)),
     ...(screen.guesses ?? []).flatMap((guess) => wrapText(`by evidence: ${guessWords(guess)}`, width, 6, 8)),
+    ...givenLines(migration, width),
+    ...onlineLines(screen, migration, width),
     "",
     ...(isDomainsOnly ? [] : stepLines("up", migration.up, ink, options)),
     ...(isDomainsOnly ? [] : options.all === true ? stepLines("down", migration.down, ink, options) : [downLine(migration)]),
@@ -180,6 +185,30 @@ function liveLines({ live, folder }: GeneratedScreen, ink: Ink, width: number): 
       ? wrapText(`selecto migrate generate --online stages what can be staged${folder === undefined ? "" : "; remove this folder first"}`, width, 2, 4)
       : []),
   ];
+}
+
+/** `--online` may find nothing that it can stage. */
+function onlineLines({ idle = [] }: GeneratedScreen, { up }: MigrationPackage, width: number): string[] {
+  if (!idle.includes("--online")) return [];
+  const waits = up.some(({ hazards }) => hazards.some(({ remedy }) => remedy !== undefined));
+  return wrapText(
+    waits ? "--online: there is no way to stage what keeps others waiting here" : "--online has nothing to do: no step keeps others waiting for long",
+    width,
+    6,
+    8,
+  );
+}
+
+/** The expressions that somebody gave: steps are shown cut. */
+function givenLines({ manifest }: MigrationPackage, width: number): string[] {
+  const lines = [
+    ...manifest.fills.map(({ column, expression }) => `rows without ${column} get ${expression}`),
+    ...(manifest.conversions ?? []).map(
+      ({ column, up, down }) =>
+        `values of ${column} ${up === undefined ? "are cast" : `become ${up}`}; down ${down === undefined ? "casts what was entered since" : `makes ${down} of what was entered since`}`,
+    ),
+  ];
+  return lines.flatMap((line) => wrapText(safeText(line), width, 6, 8));
 }
 
 function downLine({ down, manifest }: MigrationPackage): string {

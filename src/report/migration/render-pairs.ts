@@ -24,6 +24,7 @@ const WORDS: Readonly<Record<PairOutcome, string>> = {
   "schema-differs": "schema differs",
   "down-fails": "down fails",
   "no-down": "no down",
+  unread: "not read",
   "up-fails": "up fails",
   skipped: "skipped",
 };
@@ -44,13 +45,14 @@ function countPairs(pairs: readonly PairVerdict[]): Record<PairOutcome, number> 
     "schema-differs": count("schema-differs"),
     "down-fails": count("down-fails"),
     "no-down": count("no-down"),
+    unread: count("unread"),
     "up-fails": count("up-fails"),
     skipped: count("skipped"),
   };
 }
 
 function headline({ tool, folder, pairs }: PairsScreen, counts: Record<PairOutcome, number>): string {
-  const withDown = pairs.length - counts["no-down"] - counts["up-fails"] - counts.skipped;
+  const withDown = pairs.length - counts["no-down"] - counts.unread - counts["up-fails"] - counts.skipped;
   if (pairs.length === 0) return `${folder === "" ? "." : folder} (${tool}) holds no migrations`;
   if (withDown === 0) return `${countOf(pairs.length, "migration")} of ${tool}, none with a way back`;
   return `${formatNumber(counts.exact)} of ${countOf(withDown, "down")} bring back schema and rows (${tool}, ${countOf(pairs.length, "migration")})`;
@@ -120,6 +122,7 @@ function nextOf({ pairs }: PairsScreen, counts: Record<PairOutcome, number>): st
   if (counts["up-fails"] > 0) return `mend ${first("up-fails")}: nothing is known about the migrations after it`;
   if (counts["down-fails"] > 0) return `mend the way back of ${first("down-fails")}, then verify again`;
   if (counts["schema-differs"] > 0) return `mend the way back of ${first("schema-differs")}, then verify again`;
+  if (counts.unread > 0) return `write out what could not be read of ${first("unread")}, then verify again`;
   return counts["rows-lost"] > 0
     ? "keep the rows that those downs lose before they are needed, or let selecto migrate generate write the pair"
     : "nothing to do";

@@ -14,7 +14,8 @@ const INDENT = 8;
 export function stepLines(direction: string, steps: readonly MigrationStep[], ink: Ink, options: RenderOptions): string[] {
   if (steps.length === 0) return [`  ${direction.padEnd(INDENT - 2)}nothing`];
   const { shown, hidden } = cut(options.all === true ? steps.map((step) => [step]) : folded(steps), STEPS, options.all);
-  const lines = shown.flatMap((group, at) => stepGroup(group, at === 0 ? direction : "", ink, options));
+  const told = new Set<string>();
+  const lines = shown.flatMap((group, at) => stepGroup(group, at === 0 ? direction : "", ink, options, told));
   return hidden > 0 ? [...lines, `${" ".repeat(INDENT)}${moreText(hidden, "steps")}`] : lines;
 }
 
@@ -29,16 +30,17 @@ function folded(steps: readonly MigrationStep[]): MigrationStep[][] {
   return groups;
 }
 
-function stepGroup(group: readonly MigrationStep[], direction: string, ink: Ink, options: RenderOptions): string[] {
+/** @param told remedies that were said already: once is enough */
+function stepGroup(group: readonly MigrationStep[], direction: string, ink: Ink, options: RenderOptions, told: Set<string>): string[] {
   const [first] = group;
   const last = group.at(-1);
   if (first === undefined || last === undefined) return [];
   const kept = group.flatMap(({ hazards }) => hazards.filter(({ code }) => code === "archive"));
-  if (first.archive === undefined || options.all === true) return oneStep(first, direction, ink, options);
+  if (first.archive === undefined || options.all === true) return oneStep(first, direction, ink, options, told);
   const headline = kept.map(({ subject, text }) => `archive${subject === undefined ? "" : ` ${subject}`}: ${text}`).join("; ") || archiveWords(first);
   const [head = "", ...more] = wrapText(safeText(headline), options.width, INDENT + 3, INDENT + 5);
   const range = `${first.n}${group.length === 1 ? "" : `-${last.n}`}`;
-  return [`${`  ${direction}`.padEnd(INDENT + 1 - range.length)}${range}  ${head.trimStart()}`, ...more, ...noteLines(group, ink, options.width)];
+  return [`${`  ${direction}`.padEnd(INDENT + 1 - range.length)}${range}  ${head.trimStart()}`, ...more, ...noteLines(group, ink, options.width, told)];
 }
 
 function archiveWords({ archive }: MigrationStep): string {
@@ -46,14 +48,14 @@ function archiveWords({ archive }: MigrationStep): string {
 }
 
 /** Locks and hazards of steps that are told as one: each once, an archive's own is its headline. */
-function noteLines(group: readonly MigrationStep[], ink: Ink, width: number): string[] {
+function noteLines(group: readonly MigrationStep[], ink: Ink, width: number, told: Set<string>): string[] {
   const indent = INDENT + 3;
   const facts = factWords({ lock: null, touches: strongestLocks(group), rewrite: group.some(({ rewrite }) => rewrite), mode: "tx" });
   const hazards = group.flatMap((step) => step.hazards.filter(({ code }) => code !== "archive"));
-  const told = [...new Map(hazards.map((hazard) => [`${hazard.code} ${hazard.subject ?? ""}`, hazard])).values()];
+  const once = [...new Map(hazards.map((hazard) => [`${hazard.code} ${hazard.subject ?? ""}`, hazard])).values()];
   return [
     ...(facts.length === 0 ? [] : wrapText(facts.map(safeText).join(", "), width, indent, indent + 2).map(ink.faint)),
-    ...told.flatMap((hazard) => hazardLines(hazard, ink, width)),
+    ...once.flatMap((hazard) => hazardLines(hazard, ink, width, told)),
   ];
 }
 
@@ -67,33 +69,37 @@ function strongestLocks(group: readonly MigrationStep[]): StepTouch[] {
   return [...strongest.values()].toSorted((a, b) => LOCK_MODES.indexOf(b.lock) - LOCK_MODES.indexOf(a.lock));
 }
 
-function hazardLines({ code, subject, text, remedy }: Hazard, ink: Ink, width: number): string[] {
+function hazardLines({ code, subject, text, remedy }: Hazard, ink: Ink, width: number, told: Set<string>): string[] {
   const indent = INDENT + 3;
+  const isNews = remedy !== undefined && !told.has(remedy);
+  if (isNews) told.add(remedy);
   return [
     ...wrapText(safeText(`${code}${subject === undefined ? "" : ` ${subject}`}: ${text}`), width, indent, indent + 2).map(ink.careful),
-    ...(remedy === undefined ? [] : wrapText(`instead: ${safeText(remedy)}`, width, indent + 2, indent + 4).map(ink.faint)),
+    ...(!isNews ? [] : wrapText(`instead: ${safeText(remedy)}`, width, indent + 2, indent + 4).map(ink.faint)),
   ];
 }
 
-function oneStep(step: MigrationStep, direction: string, ink: Ink, { width, all }: RenderOptions): string[] {
+function oneStep(step: MigrationStep, direction: string, ink: Ink, { width, all }: RenderOptions, told: Set<string>): string[] {
   const statement = safeLines(step.sql.trim()).filter((line) => !line.trimStart().startsWith("--") && line.trim() !== "");
   const indent = INDENT + 3;
-  const [first = "", ...rest] = all === true ? (onOneLine(statement, width - indent) ?? statement) : [beginning(statement, width - indent, ink)];
+  const [first = "", ...rest] = all === true ? (onOneLine(statement, width - indent) ?? statement) : beginning(statement, width - indent, ink);
   const facts = factWords(step).map(safeText);
   return [
     `  ${direction.padEnd(INDENT - 3)}${`${step.n}`.padStart(2)}  ${first}`,
     ...rest.map((line) => " ".repeat(indent) + line),
     ...(facts.length === 0 ? [] : wrapText(facts.join(", "), width, indent, indent + 2).map(ink.faint)),
-    ...step.hazards.flatMap((hazard) => hazardLines(hazard, ink, width)),
+    ...step.hazards.flatMap((hazard) => hazardLines(hazard, ink, width, told)),
   ];
 }
 
-/** As much of a statement as one line holds. */
-function beginning(lines: readonly string[], width: number, ink: Ink): string {
-  const [whole] = onOneLine(lines, width) ?? [];
+/** As much of a statement as one line holds; of a type change two, for the type and the expression stand at its end. */
+function beginning(lines: readonly string[], width: number, ink: Ink): readonly string[] {
+  const whole = onOneLine(lines, width);
   if (whole !== undefined) return whole;
-  const [first = "", ...rest] = hasMeaningfulSpace(lines) ? lines : wrapText(joined(lines), width - 4, 0);
-  return rest.length === 0 ? first : `${first}${ink.faint(" ...")}`;
+  const wrapped = hasMeaningfulSpace(lines) ? lines : wrapText(joined(lines), width - 4, 0);
+  const [first = "", second = "", ...rest] = wrapped;
+  if (rest.length === 0 && / ALTER COLUMN .* TYPE /.test(wrapped.join(" "))) return [first, `  ${second}`];
+  return wrapped.length === 1 ? [first] : [`${first}${ink.faint(" ...")}`];
 }
 
 /** A short statement that the file has over several lines. */

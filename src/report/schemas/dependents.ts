@@ -1,4 +1,5 @@
 /** `selecto analyze impact SUBJECT --json` without a change. */
+import { SUBJECT_KINDS } from "../../model/subject.ts";
 import { z } from "zod";
 import { baselineDefect } from "./impact.ts";
 import { answer, diagnostic, nodeKey, origin, position } from "./parts.ts";
@@ -21,7 +22,7 @@ const statement = z
 const dependent = z
   .looseObject({
     key: nodeKey,
-    kind: z.enum(["query", "element", "object"]),
+    kind: z.enum([...SUBJECT_KINDS, "object"]),
     label: z.string(),
     position: position.optional(),
     how: z.enum(["reads", "writes", "reads and writes", "through", "hangs on"]),
@@ -41,6 +42,9 @@ export const dependentsSchema = answer("selecto.dependents", "What hangs on a su
   also: z.array(nodeKey).meta({ description: "the same name in other namespaces" }),
   columns: z.int().optional(),
   domains: z.array(z.looseObject({ name: z.string(), elements: z.array(dependent) })),
+  ecto: z
+    .array(z.looseObject({ module: z.string(), position, members: z.array(dependent) }))
+    .meta({ description: "fields and associations of Ecto schemas, by module" }),
   queries: z.array(dependent),
   objects: z.array(dependent),
   columnUse: z.array(z.looseObject({ column: z.string(), uses: z.int(), reads: z.int(), writes: z.int() })),

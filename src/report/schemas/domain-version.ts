@@ -60,6 +60,7 @@ export const movedDomainSchema = answer("selecto.moved-domain", "A domain that w
   migration: z.string(),
   folder: z.string().optional().meta({ description: "where the migration was written; absent on a dry run" }),
   file: z.string().optional().meta({ description: "the domain file that has the document now, or would have; absent where it has it already" }),
+  also: z.array(z.string()).optional().meta({ description: "further files that say a part of it: overlays" }),
   trial: trial.optional().meta({ description: "the document on the schema that the migrations lead to" }),
   madeFor: z.looseObject({ since: z.string(), until: z.string().nullable() }).optional().meta({ description: "between which migrations it was live before" }),
   dryRun: z.boolean(),
@@ -72,5 +73,9 @@ export const addedToDomainSchema = answer("selecto.added-to-domain", "A field or
   part: z.string(),
   before: z.string().meta({ description: "text of the file" }),
   after: z.string(),
+  also: z
+    .array(z.looseObject({ file: z.string(), before: z.string(), after: z.string() }))
+    .optional()
+    .meta({ description: "further files that say a part of it: overlays" }),
   dryRun: z.boolean(),
 });

@@ -20,6 +20,24 @@ export const validatedSchema = answer("selecto.validated", "Domains checked agai
       gone: z.int().meta({ description: "findings of the base that are no more" }),
     })
     .optional(),
+  fixed: z
+    .looseObject({
+      files: z.array(
+        z.looseObject({
+          name: z.string(),
+          file: z.string(),
+          fixed: z.array(z.looseObject({ place: z.string(), way: z.string(), because: z.string() })),
+          open: z
+            .array(z.looseObject({ place: z.string(), ways: z.array(z.string()), reason: z.string().optional() }))
+            .meta({ description: "not mended, with the ways there are" }),
+          before: z.string(),
+          after: z.string(),
+        }),
+      ),
+      dryRun: z.boolean(),
+    })
+    .optional()
+    .meta({ description: "what --fix mended; the findings are those afterwards" }),
   engine: z.string(),
 });
 
@@ -50,6 +68,9 @@ export const bookSchema = answer("selecto.domain-book", "Domains with what Postg
             version: z.string().nullable(),
             migration: z.string().optional(),
             changes: z.array(z.looseObject({ name: z.string(), why: z.string() })),
+            guide: z
+              .array(z.looseObject({ kind: z.string(), before: z.string().optional(), after: z.string().optional(), todo: z.string(), deploy: z.string() }))
+              .meta({ description: "what those who query it write otherwise" }),
           }),
         )
         .describe("documents that the domain had, the newest first, each with what it changed"),

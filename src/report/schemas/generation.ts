@@ -11,7 +11,7 @@ const relationship = z
     columns: z.array(z.string()),
     target: nodeKey,
     targetColumns: z.array(z.string()),
-    declared: z.boolean().meta({ description: "by a foreign key; otherwise guessed" }),
+    declared: z.boolean().meta({ description: "by a foreign key or by the schemas of the application; otherwise guessed" }),
     confidence,
     reasons: z.array(z.string()),
     get covers() {

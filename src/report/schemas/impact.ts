@@ -1,4 +1,5 @@
 /** `selecto analyze impact --json` with a change. */
+import { SUBJECT_KINDS } from "../../model/subject.ts";
 import { z } from "zod";
 import { CONSEQUENCES, VERDICTS } from "../../model/impact.ts";
 import { answer, change, diagnostic, nodeKey, origin, position, renameGuess } from "./parts.ts";
@@ -9,7 +10,7 @@ const witness = z
   .looseObject({
     sqlstate: z.string(),
     message: z.string(),
-    stage: z.enum(["describe", "plan", "resolve", "load", "body", "domain"]),
+    stage: z.enum(["describe", "plan", "resolve", "load", "body", "domain", "type"]),
     position: position.optional(),
     line: z.string().optional(),
   })
@@ -30,7 +31,7 @@ const rewrite = z.looseObject({
 
 const impact = z.looseObject({
   subject: nodeKey,
-  kind: z.enum(["query", "element"]),
+  kind: z.enum(SUBJECT_KINDS),
   label: z.string(),
   position,
   verdict,

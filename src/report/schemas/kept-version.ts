@@ -1,4 +1,5 @@
 /** The published shape of what `domain version keep` answers. */
+import { SUBJECT_KINDS } from "../../model/subject.ts";
 import { z } from "zod";
 import { answer } from "./parts.ts";
 import { generatedMembers } from "./migration.ts";
@@ -22,12 +23,17 @@ export const keptVersionSchema = answer("selecto.kept-version", "A former versio
         leftOut: z.array(z.string()),
         writes: z.array(z.enum(["insert", "update", "delete"])),
         readOnly: z.array(z.string()),
+        triggers: z.array(z.enum(["insert", "update"])).meta({ description: "what triggers write, because PostgreSQL does not by itself" }),
+        tried: z
+          .array(z.looseObject({ statement: z.string(), verdict: z.enum(["same", "differs", "refused"]), reason: z.string().optional() }))
+          .optional()
+          .meta({ description: "statements of a writer, run on the former schema and through the view" }),
       }),
     ),
     readers: z.array(
       z.looseObject({
         label: z.string(),
-        kind: z.enum(["query", "element"]),
+        kind: z.enum(SUBJECT_KINDS),
         verdict: z.enum(["same-rows", "same-contract", "other-rows", "differs", "fails", "unasked"]),
         rows: z.int().optional(),
         reason: z.string().optional(),

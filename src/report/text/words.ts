@@ -1,6 +1,7 @@
 /** Small pieces of English: counts, plurals, verdicts, lists that are cut and say so. */
 import { kindWord } from "../../model/identity.ts";
 import type { Verdict } from "../../model/impact.ts";
+import { SUBJECT_KINDS, type SubjectKind } from "../../model/subject.ts";
 
 /** `1,140` */
 export function formatNumber(value: number): string {
@@ -39,6 +40,17 @@ export function kindWords(kind: string, count: number): string {
 /** `a`, `a and b`, `a, b and c` */
 export function joinAnd(parts: readonly string[]): string {
   return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1) ?? ""}`;
+}
+
+const SUBJECT_WORDS: Readonly<Record<SubjectKind, string>> = { query: "query", element: "domain element", ecto: "Ecto field" };
+
+/**
+ * `12 queries, 41 domain elements and 30 Ecto fields`.
+ *
+ * @param told kinds that are told, also when there are none of them
+ */
+export function subjectCounts(kinds: readonly string[], told: readonly string[] = ["query", "element", ...kinds]): string {
+  return joinAnd(SUBJECT_KINDS.filter((kind) => told.includes(kind)).map((kind) => countOf(kinds.filter((one) => one === kind).length, SUBJECT_WORDS[kind])));
 }
 
 /** `at risk` for `at-risk`. */

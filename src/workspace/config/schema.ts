@@ -86,6 +86,10 @@ const queries = z
   )
   .describe("The queries to watch.");
 
+const ecto = z
+  .union([z.boolean(), paths], { error: "must be true, false, a path or a list of paths" })
+  .describe("Ecto schemas to examine: files, folders or globs of .ex files, or `false` for none. Default: those below lib/ of a project with mix.exs.");
+
 const savedViews = z
   .strictObject({
     paths: paths.describe("JSON files of saved views, view configurations, filter sets, bookmarks: exports of their tables.").optional(),
@@ -135,6 +139,7 @@ export const configSchema = z
     shadow: shadow.optional(),
     schema: paths.describe("The desired schema: an SQL file, a folder (also of another tool's migrations), or globs.").optional(),
     domains: paths.describe("Domain files: folders, files or globs. Default: domains.").optional(),
+    ecto: ecto.optional(),
     queries: queries.optional(),
     savedViews: savedViews.optional(),
     migrations: path.describe("Folder of selecto's migration packages. Default: migrations.").optional(),

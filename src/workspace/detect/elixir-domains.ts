@@ -3,21 +3,21 @@
  * words, so that a project of a thousand modules costs one reading; what they mean is decided elsewhere.
  */
 import type { HistoryFiles } from "../histories/history.ts";
+import { isElixirSource, isOthers, modulesByLastName, textOf } from "./elixir-sources.ts";
 import { isIncidental } from "./path-words.ts";
 
 const DOMAIN = /\bsource_table:|"source_table"\s*=>|\buse Selecto\.Domain\.Registry\b/;
-const MODULE = /^\s*defmodule\s+([A-Z][\w.]*)/gm;
 
-/** Below some `lib/`; dependencies, builds and tests are others' or no part of the application. */
-function isSource(path: string): boolean {
-  return /(^|\/)lib\/.*\.ex(\.eex)?$/.test(path) && !/(^|\/)(deps|_build|node_modules)\//.test(path);
+/** Notebooks hold domains as well. */
+function mayHold(path: string): boolean {
+  return isElixirSource(path) || (path.endsWith(".livemd") && !isOthers(path));
 }
 
 /** Files of an Elixir project that hold domains; none where there is no mix.exs. */
 export async function findElixirDomains(files: HistoryFiles): Promise<readonly string[]> {
   if (!files.paths.some((path) => /(^|\/)mix\.exs$/.test(path))) return [];
   const found = await Promise.all(
-    files.paths.filter((path) => isSource(path) && !isIncidental(path)).map(async (path) => ({ path, text: await textOf(files, path) })),
+    files.paths.filter((path) => mayHold(path) && !isIncidental(path)).map(async (path) => ({ path, text: await textOf(files, path) })),
   );
   return found.filter(({ text }) => DOMAIN.test(text) && !isSchemaLibrary(text)).map(({ path }) => path);
 }
@@ -29,15 +29,7 @@ function isSchemaLibrary(text: string): boolean {
 
 /** Files whose modules are named in these, and in those, and so on. */
 export async function modulesNeeded(files: HistoryFiles, from: readonly string[]): Promise<readonly string[]> {
-  const texts = new Map(
-    await Promise.all(files.paths.filter((path) => isSource(path) && path.endsWith(".ex")).map(async (path) => [path, await textOf(files, path)] as const)),
-  );
-  const owners = new Map<string, string[]>();
-  for (const [path, text] of texts)
-    for (const [, name = ""] of text.matchAll(MODULE)) {
-      const last = name.slice(name.lastIndexOf(".") + 1);
-      owners.set(last, [...(owners.get(last) ?? []), path]);
-    }
+  const { texts, owners } = await modulesByLastName(files);
   const needed = new Set(from);
   for (const path of needed) {
     // Only what is called gives a part of a domain: `Overlays.Order.overlay()`.
@@ -50,9 +42,4 @@ export async function modulesNeeded(files: HistoryFiles, from: readonly string[]
 /** Overlays and modules with maps; not every context and every schema that a domain names. */
 function givesData(text: string): boolean {
   return /\buse Selecto\.Config\.OverlayDSL\b/.test(text) || (/%\{/.test(text) && !/\buse Ecto\.Schema\b|\buse GenServer\b|\bimport Ecto\.Query\b/.test(text));
-}
-
-async function textOf(files: HistoryFiles, path: string): Promise<string> {
-  const read = await files.text(path);
-  return read.ok ? read.text : "";
 }

@@ -19,7 +19,6 @@ interface Recipe {
 }
 
 const RECIPES: readonly Recipe[] = [
-  { tool: "Ecto", file: /(^|\/)priv\/[\w-]+\/migrations\/\d+_\w+\.exs$/ },
   { tool: "Rails", file: /(^|\/)db\/(\w+_)?migrate\/\d+_\w+\.rb$/ },
   { tool: "Django", file: /(^|\/)migrations\/\d{4}_\w+\.py$/ },
   { tool: "Alembic", file: /(^|\/)versions\/[^/]+\.py$/, mark: /(^|\/)(alembic\.ini|env\.py)$/ },

@@ -3,8 +3,10 @@
  * tool has one small file here that knows its names, order and syntax; nothing here runs SQL.
  */
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import type { TextEdit } from "../../model/position.ts";
+import type { SqlOrigin, TextEdit } from "../../model/position.ts";
 import type { TextRead } from "../file-tree.ts";
+
+export type { SqlOrigin } from "../../model/position.ts";
 
 /** One migration. Lines and columns of `up` and `down` are those of the file: what belongs to the other is blank. */
 export interface MigrationScript {
@@ -18,6 +20,15 @@ export interface MigrationScript {
   /** absent when the tool has none or the team wrote none */
   readonly down?: string;
   readonly downFile?: string;
+  /** of statements that the tool makes from code: where each is said; lines and columns of the text are then its own */
+  readonly origins?: readonly SqlOrigin[];
+  readonly downOrigins?: readonly SqlOrigin[];
+  /** why there is no `down`, with its place */
+  readonly noWay?: string;
+  /** parts of the code that could not be read, each with its place; of `down` only where there is a way back */
+  readonly notRead?: { readonly up: readonly string[]; readonly down: readonly string[] };
+  /** it stands on something that was not read: statements that fail are told, and the rest goes on */
+  readonly tolerant?: boolean;
   /** the tool applies the whole script or nothing of it; false where the script says so or manages its own transactions */
   readonly transactional: boolean;
 }
@@ -33,12 +44,18 @@ export interface FoundHistory {
   readonly configuration?: string;
   /** migrations written in a programming language; they cannot be read */
   readonly code?: readonly string[];
+  /** the command of the tool that applies them, where its name does not say it */
+  readonly applyWith?: string;
+  /** a dump of the schema that the tool keeps beside them */
+  readonly dump?: string;
   /** why this is no history of PostgreSQL: `mysql` */
   readonly otherDatabase?: string;
 }
 
 export interface HistoryRead {
   readonly scripts: readonly MigrationScript[];
+  /** what the tool makes for itself before the first of them */
+  readonly setup?: MigrationScript;
   readonly diagnostics: readonly Diagnostic[];
 }
 

@@ -3,6 +3,7 @@ import type { TextRead } from "../file-tree.ts";
 import { dbmate } from "./dbmate.ts";
 import { diesel } from "./diesel.ts";
 import { drizzle } from "./drizzle.ts";
+import { ecto } from "./ecto.ts";
 import { flyway } from "./flyway.ts";
 import { golangMigrate } from "./golang-migrate.ts";
 import { goose, sqlMigrate } from "./goose.ts";
@@ -17,6 +18,7 @@ import { sqitch } from "./sqitch.ts";
 
 export const HISTORY_READERS: readonly HistoryReader[] = [
   selectoPackages,
+  ecto,
   sqitch,
   graphileMigrate,
   prisma,

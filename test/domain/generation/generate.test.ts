@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 import { generate, readRelationships, type GenerationWishes } from "../../../src/domain/generation/generate.ts";
 import { readDomain } from "../../../src/domain/read-domain.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
+import type { Fact } from "../../../src/model/schema-state.ts";
 import { loadParser } from "../../../src/sql/index.ts";
 import { enumType, grant, sketch } from "./schema.ts";
 
@@ -88,6 +89,28 @@ describe("wishes", () => {
     expect(proposed[1]?.document).toMatchObject({ source: { fields: ["id", "full_name"] }, joins: {} });
     expect(findings.filter(({ code }) => code === "generate-not-granted").length).toBeGreaterThan(0);
     expect(make({ role: "nobody" }).unknown.role).toBe("nobody");
+  });
+
+  it("a role sees the rows that its policies let through, or none", () => {
+    const policy = (name: string, payload: JsonObject): Fact => ({ key: `policy:public.orders.${name}`, parent: "table:public.orders", payload });
+    const secured = (policies: readonly Fact[]) => ({
+      facts: [
+        ...SHOP.facts.map((fact) => (fact.key === "table:public.orders" ? { ...fact, payload: { ...fact.payload, rowSecurity: true } } : fact)),
+        ...policies,
+      ],
+    });
+    const told = (policies: readonly Fact[]): string[] =>
+      generate(secured(policies), readRelationships(SHOP), { ...wishes, role: "clerk" }).findings.flatMap(({ code, message }) =>
+        code === "generate-row-policy" ? [message] : [],
+      );
+    const own = policy("own", { cmd: "r", permissive: true, roles: ["clerk"], usingExpr: "(user_id = 1)" });
+    expect(told([policy("paid", { cmd: "*", permissive: false, roles: ["PUBLIC"], usingExpr: "(total > 0)" }), own])).toEqual([
+      "clerk sees only rows of orders that its policies let through: own: (user_id = 1); paid (restrictive): (total > 0)",
+    ]);
+    const nobody = ["clerk sees no row of orders: its row security is on, and no policy lets clerk read"];
+    expect(told([])).toEqual(nobody);
+    expect(told([policy("other", { cmd: "r", permissive: true, roles: ["boss"], usingExpr: "true" })])).toEqual(nobody);
+    expect(told([policy("writing", { cmd: "w", permissive: true, roles: ["clerk"], usingExpr: "true" })])).toEqual(nobody);
   });
 
   it("leaves out what a domain cannot name", () => {

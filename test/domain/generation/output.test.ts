@@ -47,13 +47,14 @@ describe("text", () => {
   const now: JsonObject = { name: "Order", source: { source_table: "orders", fields: ["id"], columns: { id: { type: "integer" } }, associations: {} } };
 
   it("says what was generated, and edits only what differs", () => {
-    const text = writeText("yaml", now, "order.overlay.yaml").replace("source_table: orders", "source_table: orders # ours");
+    const text = writeText("yaml", now, "order.overlay.yaml", "").replace("source_table: orders", "source_table: orders # ours");
     expect(generatedHash(text)).toBe(hashOf(now));
     const then: JsonObject = {
       ...now,
       source: { source_table: "orders", fields: ["id", "total"], columns: { id: { type: "integer" } }, associations: { user: { queryable: "users" } } },
     };
-    const edited = editText("yaml", text, now, then, then);
+    const made = editText({ path: "order.yaml", text }, now, then, then);
+    const edited = "files" in made ? (made.files[0]?.text ?? "") : made.problem;
     expect(edited).toContain("source_table: orders # ours");
     expect(edited).toContain("associations:\n    user:\n      queryable: users");
     expect(generatedHash(edited)).toBe(hashOf(then));

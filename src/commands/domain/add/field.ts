@@ -9,7 +9,7 @@ import { SessionCommand } from "../../session-command.ts";
 export default class DomainAddField extends SessionCommand<typeof DomainAddField> {
   static override summary = "Add a column of the source table to a domain, as `domain generate` would propose it.";
   static override description =
-    "Type and label come from the schema, a sensitive column is redacted. Every element is compiled by PostgreSQL before the file is written; only the lines that differ are. YAML and plain JSON.";
+    "Type and label come from the schema, a sensitive column is redacted. Every element is compiled by PostgreSQL before the file is written; only the lines that differ are.";
   static override examples = ["<%= config.bin %> <%= command.id %> Order note", '<%= config.bin %> <%= command.id %> Order note --label "Remark" --dry-run'];
   static override args = {
     domain: Args.string({ description: "the domain", required: true }),

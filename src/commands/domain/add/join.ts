@@ -9,7 +9,7 @@ import { SessionCommand } from "../../session-command.ts";
 export default class DomainAddJoin extends SessionCommand<typeof DomainAddJoin> {
   static override summary = "Add a join to a domain, as `domain generate` would propose it.";
   static override description =
-    "Keys, cardinality and fields of the other table come from the schema: from a foreign key, or from what names and types say. Every element is compiled by PostgreSQL before the file is written; only the lines that differ are. YAML and plain JSON.";
+    "Keys, cardinality and fields of the other table come from the schema: from a foreign key, or from what names and types say. Every element is compiled by PostgreSQL before the file is written; only the lines that differ are.";
   static override examples = ["<%= config.bin %> <%= command.id %> Order user", "<%= config.bin %> <%= command.id %> Order user --as buyer --label Buyer"];
   static override args = {
     domain: Args.string({ description: "the domain", required: true }),

@@ -9,9 +9,9 @@ import { readFill } from "../../run-command.ts";
 import { SessionCommand } from "../../session-command.ts";
 
 export default class DomainVersionKeep extends SessionCommand<typeof DomainVersionKeep> {
-  static override summary = "Keep a former version of a domain readable on the newer schema: a migration that makes a namespace of views.";
+  static override summary = "Keep a former version of a domain readable and writable on the newer schema: a migration that makes a namespace of views.";
   static override description =
-    "Each relation that the version reads gets a view with its former name, columns and types. Readers put the namespace in front of their search_path and go on. All elements and queries of that version are asked on the former schema and through the views, with generated rows that went through the migrations; where one fails or gets something else, nothing is written (exit 1). Columns whose values are gone ask for consent by name (exit 3).";
+    "Each relation that the version reads gets a view with its former name, columns and types. Readers put the namespace in front of their search_path and go on; so do writers: what PostgreSQL does not write through a view by itself a trigger does, where the mapping allows. All elements and queries of that version are asked on the former schema and through the views, with generated rows that went through the migrations, and statements that write are run in both places; where one fails or gets something else, nothing is written (exit 1). Columns that cannot be written are named. Columns whose values are gone ask for consent by name (exit 3).";
   static override usage = "domain version keep NAME@VERSION [--from STATE] [--remove]";
   static override examples = [
     "<%= config.bin %> <%= command.id %> Order@1",
@@ -30,7 +30,7 @@ export default class DomainVersionKeep extends SessionCommand<typeof DomainVersi
       multiple: true,
       multipleNonGreedy: true,
     }),
-    allow: Flags.string({ summary: "consent by name: null:TABLE.COLUMN", helpValue: "NAME", multiple: true, multipleNonGreedy: true }),
+    allow: Flags.string({ summary: "consent by name: null:TABLE.COLUMN, differs:QUERY", helpValue: "NAME", multiple: true, multipleNonGreedy: true }),
     remove: Flags.boolean({ summary: "take the views away again", exclusive: ["from", "column", "allow"] }),
     "dry-run": Flags.boolean({ summary: "show it, write nothing" }),
     all: Flags.boolean({ summary: "list everything" }),

@@ -1,7 +1,7 @@
 /** `choice_sources`, `source_relationships`, and the columns that use them; what is named of the other domain is resolved over there. */
 import type { JsonObject, JsonValue } from "../../../model/json.ts";
 import type { DomainElement } from "../../../model/subject.ts";
-import type { DomainGraph } from "../../graph/types.ts";
+import type { DomainGraph, Relation } from "../../graph/types.ts";
 import type { Path } from "../../notations/positions.ts";
 import { isObject } from "../../probe/selector.ts";
 import { makeElement } from "../make-element.ts";
@@ -10,7 +10,8 @@ import { namesParts, peerElement, peerField } from "./peers.ts";
 
 const SOURCES = ["value_source", "caption_source", "description_source"] as const;
 
-export function choiceElements(graph: DomainGraph): DomainElement[] {
+/** @param relations whose columns may offer choices */
+export function choiceElements(graph: DomainGraph, relations: readonly Relation[]): DomainElement[] {
   const relationships: Path = ["source_relationships"];
   return [
     ...["choice_sources", "source_relationships"].flatMap((section) => misshapen(graph, [section])),
@@ -35,18 +36,22 @@ export function choiceElements(graph: DomainGraph): DomainElement[] {
       ...listOf(spec["order_by"]).flatMap((entry, index) => ofSchema(graph, [...path, "order_by", index], firstName(entry))),
       ...named(graph, [...path, "source_relationship"], relationships),
     ]),
-    ...[...graph.root.columns.keys()].flatMap((id) => {
-      const at: Path = [...graph.root.path, "columns", id];
-      const reference = valueAt(graph, [...at, "reference"]);
-      return [
-        ...named(graph, [...at, "choice_source"], ["choice_sources"]),
-        ...named(graph, [...at, "reference", "choice_source"], ["choice_sources"]),
-        ...(isObject(reference) ? SOURCES.flatMap((key) => ofSchema(graph, [...at, "reference", key], reference[key])) : []),
-        ...(isObject(reference) && typeof reference["caption_field"] === "string"
-          ? [fieldElement(graph, [...at, "reference", "caption_field"], reference["caption_field"])]
-          : []),
-      ];
-    }),
+    ...relations.flatMap((relation) => [...relation.columns.keys()].flatMap((id) => ofColumn(graph, relation, [...relation.path, "columns", id]))),
+  ];
+}
+
+/** What a column that holds a choice names. */
+function ofColumn(graph: DomainGraph, relation: Relation, at: Path): DomainElement[] {
+  const reference = valueAt(graph, [...at, "reference"]);
+  const caption = isObject(reference) ? reference["caption_field"] : undefined;
+  const place: Path = [...at, "reference", "caption_field"];
+  return [
+    ...named(graph, [...at, "choice_source"], ["choice_sources"]),
+    ...named(graph, [...at, "reference", "choice_source"], ["choice_sources"]),
+    ...(isObject(reference) ? SOURCES.flatMap((key) => ofSchema(graph, [...at, "reference", key], reference[key])) : []),
+    ...(typeof caption !== "string"
+      ? []
+      : [relation === graph.root || relation.table === undefined ? fieldElement(graph, place, caption) : columnElement(graph, place, relation.table, caption)]),
   ];
 }
 

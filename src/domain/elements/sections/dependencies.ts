@@ -33,7 +33,7 @@ export function dependencyElements(graph: DomainGraph): DomainElement[] {
         ? []
         : Object.entries(USES).flatMap(([kind, use]) => {
             const uses = isObject(entry["uses"]) ? textsOf(entry["uses"][kind]) : [];
-            return uses.map((name) =>
+            return uses.map((name, place) =>
               peerElement(
                 graph,
                 [...path, "uses", kind, name],
@@ -43,7 +43,7 @@ export function dependencyElements(graph: DomainGraph): DomainElement[] {
                   published(draft, `${draft.graph.name}.${contract}`, kind, name, offered(surface, kind));
                   return use(draft, surface, name);
                 },
-                [...at, "uses", kind],
+                [...at, "uses", kind, place],
               ),
             );
           })),

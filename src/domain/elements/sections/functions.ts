@@ -12,13 +12,14 @@ import { isObject } from "../../probe/selector.ts";
 import { unquotedTableSql } from "../../probe/table-name.ts";
 import { castType } from "../../probe/values.ts";
 import { makeElement } from "../make-element.ts";
-import { listOf, misshapen, partsAt } from "./parts.ts";
+import { listOf, misshapen, partsAt, textsOf, valueAt } from "./parts.ts";
 
 export function functionElements(graph: DomainGraph): DomainElement[] {
   return [
     ...misshapen(graph, ["functions"]),
     ...partsAt(graph, ["functions"]).flatMap(([id, spec, path]) => [
       call(graph, id, spec, path),
+      ...required(graph, path),
       ...listOf(spec["overloads"]).map((overload, index) =>
         call(graph, id, { ...spec, ...(isObject(overload) ? overload : {}) }, [...path, "overloads", index]),
       ),
@@ -28,6 +29,14 @@ export function functionElements(graph: DomainGraph): DomainElement[] {
 
 function call(graph: DomainGraph, id: string, spec: JsonObject, path: Path): DomainElement {
   return makeElement(graph, { path, kind: "other", write: (draft) => callStatement(draft, id, spec) });
+}
+
+/** Extensions of the database that the function comes from. */
+function required(graph: DomainGraph, path: Path): DomainElement[] {
+  const at = [...path, "database", "requires"];
+  return textsOf(valueAt(graph, at)).map((name, index) =>
+    makeElement(graph, { path: [...at, name], kind: "other", at: [...at, index], extensions: [name], write: () => "SELECT 1" }),
+  );
 }
 
 function callStatement(draft: Draft, id: string, spec: JsonObject): string {

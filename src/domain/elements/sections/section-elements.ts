@@ -1,6 +1,6 @@
 /** The sections beside source, schemas, joins, registries and lists, each with its reader. */
 import type { DomainElement } from "../../../model/subject.ts";
-import type { DomainGraph } from "../../graph/types.ts";
+import type { DomainGraph, Relation } from "../../graph/types.ts";
 import { actionElements } from "./actions.ts";
 import { coDomainElements } from "./co-domains.ts";
 import { dependencyElements } from "./dependencies.ts";
@@ -21,6 +21,8 @@ import { writeElements } from "./writes.ts";
 const NAME_LISTS: readonly Path[] = [
   ["writes", "operations", "*", "fields"],
   ["writes", "operations", "*", "conflict_targets"],
+  ["writes", "relationships", "*", "identity_fields"],
+  ["functions", "*", "database", "requires"],
   ["query_library", "segments", "*", "segments"],
   ["query_library", "projections", "*", "projections"],
   ["query_library", "projections", "*", "associations", "*", "fields"],
@@ -33,7 +35,8 @@ const NAME_LISTS: readonly Path[] = [
   ["editors", "*", "actions"],
 ];
 
-export function sectionElements(graph: DomainGraph): DomainElement[] {
+/** @param relations the source, and the schemas that something leads to */
+export function sectionElements(graph: DomainGraph, relations: readonly Relation[]): DomainElement[] {
   return [
     ...NAME_LISTS.flatMap((path) => namelessElements(graph, path)),
     ...functionElements(graph),
@@ -41,7 +44,7 @@ export function sectionElements(graph: DomainGraph): DomainElement[] {
     ...queryLibraryElements(graph),
     ...publishedViewElements(graph),
     ...actionElements(graph),
-    ...choiceElements(graph),
+    ...choiceElements(graph, relations),
     ...writeElements(graph),
     ...coDomainElements(graph),
     ...dependencyElements(graph),

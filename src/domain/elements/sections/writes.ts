@@ -12,7 +12,7 @@ import { failOpaque } from "../../probe/draft.ts";
 import { isObject } from "../../probe/selector.ts";
 import { columnSql, tableAlias, tableSql } from "../../probe/table-name.ts";
 import { makeElement } from "../make-element.ts";
-import { columnElement, listOf, misshapen, partsAt, rootTable, textsOf, valueAt } from "./parts.ts";
+import { columnElement, columnsStatement, listOf, misshapen, partsAt, rootTable, textsOf, valueAt } from "./parts.ts";
 import { stateElement } from "./states.ts";
 
 export function writeElements(graph: DomainGraph): DomainElement[] {
@@ -28,6 +28,7 @@ export function writeElements(graph: DomainGraph): DomainElement[] {
     ]),
     ...insertElement(graph, table),
     ...partsAt(graph, ["writes", "fields"]).flatMap(([id, , path]) => column(path, id)),
+    ...partsAt(graph, [...graph.root.path, "columns"]).flatMap(([id, spec, path]) => (isObject(spec["write"]) ? column([...path, "write"], id) : [])),
     ...column(["writes", "scope", "tenant", "field"], valueAt(graph, ["writes", "scope", "tenant", "field"])),
     ...column(["writes", "constraints", "optimistic_lock", "field"], valueAt(graph, ["writes", "constraints", "optimistic_lock", "field"])),
     ...partsAt(graph, ["writes", "constraints", "foreign_keys"]).flatMap(([id, spec, path]) => [...column(path, id), ...referenced(graph, spec, path)]),
@@ -76,21 +77,34 @@ function referenced(graph: DomainGraph, spec: JsonObject, path: Path): DomainEle
   const target = isObject(spec["references"]) ? spec["references"] : {};
   const { relation } = target;
   if (typeof relation !== "string") return [];
-  return ["field", "tenant_field"].flatMap((key) => {
+  const at = [...path, "references"];
+  const columns = ["field", "tenant_field"].flatMap((key) => {
     const name = target[key];
-    return typeof name === "string" ? [columnElement(graph, [...path, "references", key], relation, name)] : [];
+    return typeof name === "string" ? [columnElement(graph, [...at, key], relation, name, undefined, [[...at, "relation"]])] : [];
   });
+  return [makeElement(graph, { path: [...at, "relation"], kind: "other", write: () => columnsStatement(relation, []) }), ...columns];
 }
 
 function childKeys(graph: DomainGraph, id: string, spec: JsonObject, path: Path): DomainElement[] {
   const target = graph.root.associations.get(id)?.target?.table;
-  return ["child_key", "foreign_key"].flatMap((key) => {
-    const name = spec[key];
+  const named = [
+    ...["child_key", "foreign_key"].flatMap((key): [Path, JsonValue | undefined, Path][] => [[[...path, key], spec[key], [...path, key]]]),
+    ...textsOf(spec["identity_fields"]).map((name, index): [Path, JsonValue, Path] => [
+      [...path, "identity_fields", name],
+      name,
+      [...path, "identity_fields", index],
+    ]),
+  ];
+  return named.flatMap(([own, name, at]) => {
     if (typeof name !== "string") return [];
-    const at = [...path, key];
-    if (target !== undefined) return [columnElement(graph, at, target, name)];
+    if (target !== undefined) return [columnElement(graph, own, target, name, at)];
     return [
-      makeElement(graph, { path: at, kind: "other", write: (draft) => failOpaque(draft, `${name} belongs to another domain, which is not examined here`) }),
+      makeElement(graph, {
+        path: own,
+        kind: "other",
+        at,
+        write: (draft) => failOpaque(draft, `${name} belongs to another domain, which is not examined here`),
+      }),
     ];
   });
 }

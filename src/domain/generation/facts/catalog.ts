@@ -19,8 +19,8 @@ export interface Column {
   /** the table makes its values itself: a sequence, an identity, a random uuid */
   readonly ownValues: boolean;
   readonly generated: boolean;
-  /** labels of an enum, or what a check allows */
-  readonly values?: { readonly source: "enum" | "check"; readonly list: readonly string[] };
+  /** labels of an enum, what a check allows, or what the application says */
+  readonly values?: { readonly source: "enum" | "check" | "application"; readonly list: readonly string[] };
   readonly comment?: string;
 }
 
@@ -58,8 +58,15 @@ export interface Catalog {
   readonly unread: readonly NodeKey[];
 }
 
-/** @param rows estimates by table, from a live database */
-export function readCatalog(schema: Pick<SchemaState, "facts">, rows: ReadonlyMap<NodeKey, number> = new Map()): Catalog {
+/**
+ * @param rows estimates by table, from a live database
+ * @param values by column, as the application declares them
+ */
+export function readCatalog(
+  schema: Pick<SchemaState, "facts">,
+  rows: ReadonlyMap<NodeKey, number> = new Map(),
+  values: ReadonlyMap<NodeKey, readonly string[]> = new Map(),
+): Catalog {
   const types = readTypes(schema.facts);
   const tableFacts = schema.facts.filter((fact) => fact.key.startsWith("table:"));
   const above = new Map(tableFacts.flatMap((fact) => parentOf(fact)));
@@ -99,7 +106,7 @@ export function readCatalog(schema: Pick<SchemaState, "facts">, rows: ReadonlyMa
         key: fact.key,
         namespace,
         name,
-        columns: columns.map((one) => readColumn(one, types, checks, comments.get(one.key), defaults.get(one.key))),
+        columns: columns.map((one) => withValues(readColumn(one, types, checks, comments.get(one.key), defaults.get(one.key)), values.get(one.key))),
         ...keys,
         foreignKeys: unique(foreign),
         ...(comment !== undefined && { comment }),
@@ -193,6 +200,11 @@ function readColumn(
     ...(labels === undefined && checked !== undefined && { values: { source: "check", list: checked } }),
     ...(comment !== undefined && { comment }),
   };
+}
+
+/** What the database itself allows comes first. */
+function withValues(column: Column, list: readonly string[] | undefined): Column {
+  return list === undefined || column.values !== undefined ? column : { ...column, values: { source: "application", list } };
 }
 
 function unique<V>(values: readonly V[]): V[] {

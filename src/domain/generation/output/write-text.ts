@@ -2,27 +2,31 @@
 import { stringify } from "yaml";
 import type { JsonObject } from "../../../model/json.ts";
 import { hashOf } from "../../../model/hash.ts";
-import { editYaml } from "../../notations/edit-document.ts";
+import { editDocument, editYaml } from "../../notations/edit-document.ts";
+import type { Edited } from "../../notations/elixir/edit-elixir.ts";
+import { baseModuleText } from "../../notations/elixir/write-module.ts";
+import type { DomainFile } from "../../notations/notation.ts";
+import { envelopeOf, type NotationName } from "../../notations/write-document.ts";
 
-export type GeneratedNotation = "yaml" | "json";
-
-const HASH_LINE = /^# generated: sha256:([\da-f]{64})$/m;
+/** A comment; JSON has none, so there it is a member of the envelope. */
+const HASH = /^(# generated: sha256:|[ \t]*"generated": "sha256:)([\da-f]{64})(?="?,?$)/m;
 
 /** The hash of the document that was generated into this file; absent where nobody generated it. */
 export function generatedHash(text: string): string | undefined {
-  return HASH_LINE.exec(text)?.[1];
+  return HASH.exec(text)?.[2];
 }
 
-/** A file that nobody has seen yet. */
-export function writeText(notation: GeneratedNotation, document: JsonObject, overlay: string | undefined): string {
-  if (notation === "json") return `${JSON.stringify(document, null, 2)}\n`;
-  return [
+/** A file that nobody has seen yet. @param module the Elixir module that it is */
+export function writeText(notation: NotationName, document: JsonObject, overlay: string | undefined, module: string): string {
+  const hash = `sha256:${hashOf(document)}`;
+  if (notation === "json") return `${JSON.stringify(envelopeOf(document, undefined, { generated: hash }), null, 2)}\n`;
+  const head = [
     "# Made by `selecto domain generate`, and kept up to date by running it again. What you change here stays",
     ...(overlay === undefined ? ["# as you wrote it."] : [`# as you wrote it; what you add is at home in ${overlay}.`]),
-    `# generated: sha256:${hashOf(document)}`,
+    `# generated: ${hash}`,
     "",
-    stringify(document, { lineWidth: 100 }),
-  ].join("\n");
+  ];
+  return notation === "elixir" ? baseModuleText(module, document, head) : [...head, stringify(document, { lineWidth: 100 })].join("\n");
 }
 
 /** What people add to a domain without touching what is generated. */
@@ -38,8 +42,10 @@ export function overlayText(name: string): string {
   ].join("\n");
 }
 
-/** The file with the new document in it: only what differs is written, comments and order stay. */
-export function editText(notation: GeneratedNotation, text: string, from: JsonObject, to: JsonObject, generated: JsonObject): string {
-  if (notation === "json") return `${JSON.stringify(to, null, 2)}\n`;
-  return editYaml(text, from, to).replace(HASH_LINE, `# generated: sha256:${hashOf(generated)}`);
+/** The file with the new document in it: only what differs is written, comments and order stay. For Elixir, `loadElixir` must have been awaited. */
+export function editText({ path, text }: DomainFile, from: JsonObject, to: JsonObject, generated: JsonObject): Edited {
+  const made: Edited = /\.ya?ml$/i.test(path) ? { files: [{ path, text: editYaml(text, from, to) }] } : editDocument({ path, text }, from, to);
+  if ("problem" in made) return made;
+  const [edited = { path, text }] = made.files;
+  return { files: [{ path, text: edited.text.replace(HASH, (_, start: string) => `${start}${hashOf(generated)}`) }] };
 }

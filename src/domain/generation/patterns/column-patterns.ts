@@ -65,20 +65,16 @@ export function tenants({ catalog }: PatternContext, forced: string | undefined)
   return best.tables.map((table) => pattern("tenant", table, Math.round(best.confidence * 100) / 100, said, { columns: { tenant: best.name } }));
 }
 
+const VALUE_WORDS = { enum: "labels of an enum", check: "values that a check allows", application: "values that the application's schema declares" } as const;
+
 export const enums: Detector = (table) =>
   table.columns.flatMap(({ name, values }): Pattern[] =>
     values === undefined
       ? []
       : [
-          pattern(
-            "enum",
-            table,
-            values.source === "enum" ? 1 : 0.95,
-            `${name} is one of ${values.list.length} ${values.source === "enum" ? "labels of an enum" : "values that a check allows"}`,
-            {
-              columns: { value: name },
-            },
-          ),
+          pattern("enum", table, values.source === "enum" ? 1 : 0.95, `${name} is one of ${values.list.length} ${VALUE_WORDS[values.source]}`, {
+            columns: { value: name },
+          }),
         ],
   );
 

@@ -36,6 +36,11 @@ function references({ relationships, catalog }: Material, key: NodeKey): readonl
     .toSorted((a, b) => rows(a) - rows(b) || Number(b.declared) - Number(a.declared));
 }
 
+/** A name that the application gives, first of those that are wanted. */
+function nameOf(name: string | undefined): readonly string[] {
+  return name === undefined ? [] : [name];
+}
+
 function keysOf(one: Relationship): JsonObject {
   const [owner, owner2] = one.columns;
   const [related, related2] = one.targetColumns;
@@ -46,7 +51,12 @@ function keysOf(one: Relationship): JsonObject {
   };
 }
 
-function guessed({ declared, confidence, reasons }: Relationship): JsonObject {
+/** Why it is there, where no foreign key says it. Lines of other files would change it with every edit there. */
+function guessed({ declared, confidence, reasons, names }: Relationship): JsonObject {
+  if (names !== undefined) {
+    const modules = reasons.flatMap((one) => /^declared in (\S+)/.exec(one)?.[1] ?? []);
+    return { description: `declared in ${[...new Set(modules)].join(", ")}` };
+  }
   return declared ? {} : { description: `guessed (${confidence.toFixed(2)}): ${reasons.join("; ")}` };
 }
 
@@ -57,7 +67,7 @@ function referenceLink(material: Material, table: Table, one: Relationship, take
   if (self && !root) return [];
   const [stem, other] = [referenceName(one.columns[0] ?? ""), singularName(target.name)];
   // approved_by is a column already, so the row it leads to is approved_by_user.
-  const id = claim(taken, table, [stem, stem === other ? `${singularName(table.name)}_${stem}` : `${stem}_${other}`]);
+  const id = claim(taken, table, [...nameOf(one.names?.reference), stem, stem === other ? `${singularName(table.name)}_${stem}` : `${stem}_${other}`]);
   const shown = displayField(target, redactedOf(material, target));
   const association = { queryable: "", field: id, ...keysOf(one), cardinality: "one", ...guessed(one) };
   const name = labelOf(id);
@@ -164,6 +174,7 @@ function bridgeLinks(material: Material, table: Table, taken: Taken): Link[] {
     )
       return [];
     const id = claim(taken, table, [
+      ...nameOf(own.names?.beyond),
       pluralName(other.target === table.key ? referenceName(other.columns[0] ?? "") : target.name),
       bridge.name,
       `${bridge.name}_${pluralName(target.name)}`,
@@ -206,11 +217,14 @@ function partLinks(material: Material, table: Table, taken: Taken): Link[] {
     const child = seen(material, one.table);
     if (child === undefined || !hasColumns(child, one.columns) || !hasColumns(table, one.targetColumns)) return [];
     const [column = ""] = one.columns;
-    const named = child.name.startsWith(singularName(table.name)) || child.name.startsWith(table.name);
+    // What the application calls its parts are parts.
+    const called = one.names?.part ?? one.names?.parts;
+    const named = called !== undefined || child.name.startsWith(singularName(table.name)) || child.name.startsWith(table.name);
     if (!named && !(child.primaryKey.length > 1 && child.primaryKey[0] === column)) return [];
-    if (children.filter(({ table: other }) => other === one.table).length > 1 && referenceName(column) !== singularName(table.name)) return [];
-    const id = claim(taken, table, [pluralName(child.name), `${pluralName(child.name)}_by_${referenceName(column)}`]);
-    const single = child.uniques.some((key) => key.length === 1 && key[0] === column);
+    if (called === undefined && children.filter(({ table: other }) => other === one.table).length > 1 && referenceName(column) !== singularName(table.name))
+      return [];
+    const id = claim(taken, table, [...nameOf(called), pluralName(child.name), `${pluralName(child.name)}_by_${referenceName(column)}`]);
+    const single = one.names?.part !== undefined || child.uniques.some((key) => key.length === 1 && key[0] === column);
     const association = {
       queryable: "",
       field: id,

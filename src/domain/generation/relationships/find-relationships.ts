@@ -1,23 +1,18 @@
 /** All relationships of a schema: the declared ones, and those that names, types, keys and joins of the schema itself speak for. */
-import type { Relationship } from "../../../model/generation.ts";
+import { NO_DECLARATIONS, type Declarations, type Relationship } from "../../../model/generation.ts";
 import type { Catalog } from "../facts/catalog.ts";
 import { compositeRelationships } from "./composite.ts";
 import { weighColumns, type ColumnChoice } from "./decide.ts";
+import { declaredRelationships } from "./declared.ts";
 import { reasonsOf } from "./reasons.ts";
 
 /** Below this a guess is not worth a word. */
 const WORTH_NAMING = 0.3;
 
 /** Sorted by table and columns. Guessed ones carry the probability that they are meant. */
-export function findRelationships(catalog: Catalog): readonly Relationship[] {
+export function findRelationships(catalog: Catalog, declarations: Declarations = NO_DECLARATIONS): readonly Relationship[] {
   const { choices, index } = weighColumns(catalog);
-  const declared = catalog.tables.flatMap((table) =>
-    table.foreignKeys.flatMap(({ columns, target, targetColumns }): Relationship[] =>
-      catalog.byKey.has(target)
-        ? [{ table: table.key, columns, target, targetColumns, declared: true, confidence: 1, reasons: ["a foreign key says so"] }]
-        : [],
-    ),
-  );
+  const declared = declaredRelationships(catalog, declarations);
   const taken = new Set(declared.flatMap(({ table, columns }) => columns.map((column) => `${table} ${column}`)));
   const guessed = choices.flatMap((choice): Relationship[] => (taken.has(`${choice.table.table.key} ${choice.column.column.name}`) ? [] : likeliest(choice)));
   const composite = compositeRelationships(index, [...declared, ...guessed]).filter(

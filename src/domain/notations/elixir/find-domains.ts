@@ -4,11 +4,14 @@
  * outermost counts. Knows nothing of what a domain means.
  */
 import { Evaluator } from "../../../elixir/evaluate.ts";
-import type { ElixirModule, FunctionClause } from "../../../elixir/modules.ts";
+import type { ElixirFile, ElixirModule, FunctionClause } from "../../../elixir/modules.ts";
+import { scriptOf } from "../../../elixir/notebook.ts";
 import type { Syntax } from "../../../elixir/syntax.ts";
 import { nameOf, unread, valueAt, type ElixirMap, type ElixirValue, type Origin, type Unread } from "../../../elixir/value.ts";
+import { canonicalJson } from "../../../model/json.ts";
 import { mergeOverlay } from "./overlay-merge.ts";
 import { overlayOfMacros, OVERLAY_MACROS } from "./overlay-macros.ts";
+import { documentOf } from "./value-document.ts";
 
 export interface FoundDomain {
   readonly module: ElixirModule;
@@ -18,6 +21,13 @@ export interface FoundDomain {
   /** what to call it where it has no name of its own */
   readonly fallbackName: string;
   readonly duplicates: Evaluator["duplicates"];
+  /** where the whole is one map with another laid over it */
+  readonly layers?: ElixirLayers;
+}
+
+export interface ElixirLayers {
+  readonly base: ElixirMap;
+  readonly overlay: ElixirMap;
 }
 
 /** A function that by its name gives a domain, whose value could not be told at all. */
@@ -34,9 +44,18 @@ interface Candidate extends FoundDomain {
   readonly rank: number;
 }
 
-/** All domains of these modules; each once. */
-export function findDomains(modules: readonly ElixirModule[]): { found: readonly FoundDomain[]; lost: readonly LostDomain[] } {
-  const byName = new Map(modules.map((module) => [module.name, module]));
+export interface DomainsFound {
+  readonly found: readonly FoundDomain[];
+  readonly lost: readonly LostDomain[];
+}
+
+/**
+ * All domains of these modules; each once.
+ *
+ * @param around other modules that they may call
+ */
+export function findDomains(modules: readonly ElixirModule[], around: readonly ElixirModule[] = []): DomainsFound {
+  const byName = new Map([...around, ...modules].map((module) => [module.name, module]));
   const candidates: Candidate[] = [];
   const lost: LostDomain[] = [];
   for (const module of modules.filter((one) => !usesMacros(one))) {
@@ -45,8 +64,9 @@ export function findDomains(modules: readonly ElixirModule[]): { found: readonly
       const label = `${module.name}.${clause.name}/${clause.parameters.length}`;
       if (seen.has(label) || clause.body === undefined) continue;
       seen.add(label);
-      for (const { value, name, duplicates } of valuesOf(module, clause, byName)) {
-        if (isDomain(value)) candidates.push({ module, label, value, fallbackName: name ?? nameFromModule(module.name), duplicates, rank: rankOf(clause) });
+      for (const { value, name, duplicates, layers } of valuesOf(module, clause, byName)) {
+        const rank = rankOf(clause);
+        if (isDomain(value)) candidates.push({ module, label, value, fallbackName: name ?? nameFromModule(module.name), duplicates, rank, ...layers });
         else if (value.kind === "unread" && name === undefined && clause.isPublic && DOMAIN_NAME.test(clause.name) && speaksOfDomains(module))
           lost.push({ label, at: { file: module.file, start: clause.start, end: clause.end }, value });
       }
@@ -56,13 +76,43 @@ export function findDomains(modules: readonly ElixirModule[]): { found: readonly
   return { found, lost: lost.filter((one) => !found.some(({ label }) => label === one.label)) };
 }
 
-/** An evaluator that knows Selecto's own functions. */
-function domainEvaluator(byName: ReadonlyMap<string, ElixirModule>): Evaluator {
+/**
+ * Domains of a notebook: those of its modules, and those that its cells give a name. A cell may build one on another, so
+ * each that differs counts.
+ */
+export function findInNotebook(file: ElixirFile, around: readonly ElixirModule[]): DomainsFound {
+  const inModules = findDomains(file.modules, around);
+  const byName = new Map([...around, ...file.modules].map((module) => [module.name, module]));
+  const script = scriptOf(file);
+  const variables = new Map<string, ElixirValue>();
+  const named: FoundDomain[] = [];
+  for (const item of file.body) {
+    if (item.kind !== "operator" || item.operator !== "=" || item.left?.kind !== "name") continue;
+    const evaluator = domainEvaluator(byName, new WeakMap());
+    const { name } = item.left;
+    const value = evaluator.evaluate(item.right, evaluator.scopeOf(script, variables));
+    variables.set(name, value);
+    if (isDomain(value)) named.push({ module: script, label: name, value, fallbackName: name, duplicates: evaluator.duplicates });
+  }
+  const texts = new Set<string>();
+  const found = [...inModules.found, ...named].filter(({ value }) => {
+    const text = canonicalJson(documentOf(value).document);
+    return !texts.has(text) && texts.add(text) !== undefined;
+  });
+  return { found, lost: inModules.lost };
+}
+
+/** An evaluator that knows Selecto's own functions. @param layers what was laid over what, by the outcome */
+function domainEvaluator(byName: ReadonlyMap<string, ElixirModule>, layers: WeakMap<ElixirValue, ElixirLayers>): Evaluator {
   const evaluator: Evaluator = new Evaluator({
     find: (name) => byName.get(name),
     remote: (module, name, args) => {
       const [first, second] = args;
-      if (module === "Selecto.Config.Overlay" && name === "merge" && first !== undefined && second !== undefined) return mergeOverlay(first, second);
+      if (module === "Selecto.Config.Overlay" && name === "merge" && first !== undefined && second !== undefined) {
+        const merged = mergeOverlay(first, second);
+        if (first.kind === "map" && second.kind === "map") layers.set(merged, { base: first, overlay: second });
+        return merged;
+      }
       const known = byName.get(module);
       if (name === "overlay" && args.length === 0 && known !== undefined && usesMacros(known) && !known.functions.some((one) => one.name === "overlay"))
         return overlayOfMacros(known, evaluator);
@@ -84,18 +134,21 @@ interface Outcome {
   readonly value: ElixirValue;
   readonly name?: string;
   readonly duplicates: Evaluator["duplicates"];
+  readonly layers?: Pick<FoundDomain, "layers">;
 }
 
 /** The value of a function without parameters; of others those of the branches that its arguments choose. */
 function valuesOf(module: ElixirModule, clause: FunctionClause, byName: ReadonlyMap<string, ElixirModule>): Outcome[] {
   const at: Origin = { file: module.file, start: clause.start, end: clause.end };
   if (clause.parameters.every((one) => one.kind === "operator" && one.operator === "\\\\")) {
-    const evaluator = domainEvaluator(byName);
+    const layers = new WeakMap<ElixirValue, ElixirLayers>();
+    const evaluator = domainEvaluator(byName, layers);
     const value = evaluator.callFunction(module, clause.name, [], at) ?? unread("it has no body", at);
-    return [{ value, duplicates: evaluator.duplicates }];
+    const found = layers.get(value);
+    return [{ value, duplicates: evaluator.duplicates, ...(found !== undefined && { layers: { layers: found } }) }];
   }
   return branchesOf(clause).flatMap(({ name, body }) => {
-    const evaluator = domainEvaluator(byName);
+    const evaluator = domainEvaluator(byName, new WeakMap());
     const variables = new Map<string, ElixirValue>();
     for (const one of clause.parameters) if (one.kind === "name") variables.set(one.name, unread("it is an argument", at));
     const value = evaluator.body(body, evaluator.scopeOf(module, variables), at);

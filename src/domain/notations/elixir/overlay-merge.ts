@@ -62,7 +62,19 @@ function change(holder: ElixirMap, key: ElixirValue, make: (before: ElixirValue)
   const name = nameOf(key);
   const present = holder.entries.find((one) => nameOf(one.key) === name);
   const before = present?.value ?? mapOf([], key);
-  return { ...holder, entries: withEntry(holder.entries, { key: present?.key ?? key, value: make(before) }) };
+  const value = make(before);
+  return { ...holder, entries: withEntry(holder.entries, { key: present === undefined ? key : keyOf(present, key, value), value }) };
+}
+
+/** The key of the base; what is replaced as a whole stands where its new value does. */
+function keyOf(present: Entry, key: ElixirValue, value: ElixirValue): ElixirValue {
+  const { file, start, end } = isSame(present.value, value) ? present.key : key;
+  return { ...present.key, file, start, end };
+}
+
+/** Something was laid over it, but it is still the literal that it was. */
+function isSame(before: ElixirValue, after: ElixirValue): boolean {
+  return before.file === after.file && before.start === after.start;
 }
 
 function inSource(domain: ElixirMap, part: string, make: (before: ElixirValue) => ElixirValue): ElixirMap {
@@ -79,7 +91,9 @@ function deepMerge(left: ElixirValue, right: ElixirValue): ElixirValue {
     (whole, entry) => {
       const identity = identityOf(entry.key);
       const present = whole.find((one) => identityOf(one.key) === identity);
-      return withEntry(whole, present === undefined ? entry : { key: present.key, value: deepMerge(present.value, entry.value) });
+      if (present === undefined) return withEntry(whole, entry);
+      const value = deepMerge(present.value, entry.value);
+      return withEntry(whole, { key: keyOf(present, entry.key, value), value });
     },
     [...before.entries],
   );

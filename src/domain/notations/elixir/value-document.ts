@@ -24,6 +24,11 @@ const REGISTRIES = new Set(["joins", "schemas", "filters", "custom_columns", "co
 /** An entry of these is one thing: when a part of it was not read, the entry as a whole is unknown. */
 const WHOLE = new Set(["filters", "custom_columns", "functions", "published_views", "detail_actions"]);
 
+/** Whether entries below this key are each one thing. */
+export function isWhole(step: string | number): boolean {
+  return WHOLE.has(String(step));
+}
+
 export function documentOf(domain: ElixirMap): { document: JsonObject; place: OriginPlace; unread: readonly UnreadPart[] } {
   const unread: UnreadPart[] = [];
 

@@ -1,58 +1,96 @@
-/**
- * A document as Elixir text in the shape that upstream generates: atoms for types and keys, tuples where Selecto expects
- * them. Read again it is the same document. Knows no file.
- */
+/** A document as Elixir text, laid out as `mix format` does. Read again it is the same document. Knows no file and no key. */
 import type { JsonValue } from "../../../model/json.ts";
+import type { Shape, Spelling } from "./spelling.ts";
 
 const WIDTH = 98;
-/** What Selecto writes as an atom. */
-const ATOMS = new Set(["type", "primary_key", "queryable", "owner_key", "related_key", "fields", "redact_fields"]);
-/** Lists whose items are tuples. */
-const OF_TUPLES = new Set(["default_order_by", "required_order_by", "required_filters"]);
-const RESERVED = new Set("true false nil when and or not in fn do end catch rescue after else".split(" "));
-const PLAIN = /^[a-z_][a-zA-Z0-9_]*$/;
+/** Atoms that are values of their own. */
+const VALUES = new Set(["true", "false", "nil"]);
+const PLAIN = /^[a-z_][a-zA-Z0-9_]*[?!]?$/;
+const MODULE = /^Elixir((?:\.[A-Z][A-Za-z0-9_]*)+)$/;
+/** Longer atoms do not exist. */
+const ATOM_LENGTH = 255;
 
-/** How strings are written that could be atoms as well; `by-key` follows what Selecto writes. */
-export type TextStyle = "atom" | "string" | "by-key";
-
-/** @param key the key that the value stands under. @param indent columns before the line the value starts in */
-export function writeValue(value: JsonValue, key: string, indent: number, style: TextStyle = "by-key"): string {
-  const line = oneLine(value, key, style);
-  if (typeof value !== "object" || value === null || indent + key.length + line.length <= WIDTH) return line;
+/** @param indent columns before the line that the value starts in. @param lead columns between them and the value */
+export function writeValue(value: JsonValue, shape: Shape, indent: number, lead = 0): string {
+  const spelling = shape(value);
+  if (typeof value !== "object" || value === null) return scalarText(value, spelling.text);
+  const line = oneLine(value, shape);
+  if (indent + lead + line.length < WIDTH || Object.keys(value).length === 0) return line;
+  const [open, close] = brackets(value, spelling);
   const pad = " ".repeat(indent + 2);
-  const close = `\n${" ".repeat(indent)}`;
+  const items = itemsOf(value, spelling, (item, key, below) => {
+    const text = writeValue(item, below, indent + 2, key.length);
+    const fits = key === "" || typeof item !== "string" || indent + 2 + key.length + text.length < WIDTH;
+    return fits ? text : `\n${pad}  ${text}`;
+  });
+  return `${open}\n${items.map((item) => pad + item).join(",\n")}\n${" ".repeat(indent)}${close}`;
+}
+
+function oneLine(value: JsonValue, shape: Shape): string {
+  const spelling = shape(value);
+  if (typeof value !== "object" || value === null) return scalarText(value, spelling.text);
+  const [open, close] = brackets(value, spelling);
+  return open + itemsOf(value, spelling, (item, _key, below) => oneLine(item, below)).join(", ") + close;
+}
+
+function brackets(value: object, { list }: Spelling): readonly [string, string] {
+  if (!Array.isArray(value)) return ["%{", "}"];
+  return list === "tuple" && value.length > 0 ? ["{", "}"] : ["[", "]"];
+}
+
+/** Each item with its key before it. */
+function itemsOf(value: object, spelling: Spelling, write: (item: JsonValue, key: string, shape: Shape) => string): string[] {
   if (Array.isArray(value)) {
-    const items = value.map((item: JsonValue) => pad + (isTuple(item, key) ? oneLine(item, key, style, true) : writeValue(item, key, indent + 2, style)));
-    return items.length === 0 ? "[]" : `[\n${items.join(",\n")}${close}]`;
+    const items = value as readonly JsonValue[];
+    const pairs = spelling.list === "keyword" ? pairsOf(items) : undefined;
+    if (pairs === undefined) return items.map((item, index) => write(item, "", spelling.below(index)));
+    return pairs.map(([key, item]) => joined(writeKey(key), (lead) => write(item, lead, spelling.below(key))));
   }
-  const members = Object.entries(value).map(([name, member]) => `${pad}${writeKey(name)} ${writeValue(member ?? null, name, indent + 2)}`);
-  return `%{\n${members.join(",\n")}${close}}`;
+  const members = Object.entries(value as Record<string, JsonValue | undefined>).flatMap(([key, item]) => (item === undefined ? [] : [[key, item] as const]));
+  // An arrow after a colon is no Elixir, so one key decides for all.
+  const isText = spelling.keys === "string" || members.some(([key]) => isTooLong(key));
+  return members.map(([key, item]) => joined(isText ? `${quoted(key)} =>` : writeKey(key), (lead) => write(item, lead, spelling.below(key))));
+}
+
+function joined(key: string, write: (lead: string) => string): string {
+  const value = write(`${key} `);
+  return value.startsWith("\n") ? key + value : `${key} ${value}`;
+}
+
+/** Only what is a list of names with values is a keyword list. */
+function pairsOf(items: readonly JsonValue[]): [string, JsonValue][] | undefined {
+  const pairs = items.flatMap((item): [string, JsonValue][] => {
+    const [key, value, more] = Array.isArray(item) ? (item as readonly JsonValue[]) : [];
+    return typeof key === "string" && value !== undefined && more === undefined && !isTooLong(key) && !VALUES.has(key) ? [[key, value]] : [];
+  });
+  return pairs.length === items.length ? pairs : undefined;
 }
 
 /** `name:`, or `"other name":`. */
 export function writeKey(name: string): string {
-  return PLAIN.test(name) && !RESERVED.has(name) ? `${name}:` : `${quoted(name)}:`;
+  return isPlain(name) || MODULE_NAME.test(name) ? `${name}:` : `${quoted(name)}:`;
 }
 
-function oneLine(value: JsonValue, key: string, style: TextStyle, asTuple = false): string {
-  if (typeof value === "string") {
-    const isAtom = style === "atom" || (style === "by-key" && ATOMS.has(key));
-    return isAtom && PLAIN.test(value) && !RESERVED.has(value) ? `:${value}` : quoted(value);
-  }
+/** What may stand before a colon unquoted, though it is no plain atom. */
+const MODULE_NAME = /^[A-Z][A-Za-z0-9_]*$/;
+
+function isPlain(name: string): boolean {
+  return PLAIN.test(name) && !VALUES.has(name);
+}
+
+function isTooLong(name: string): boolean {
+  return name.length > ATOM_LENGTH;
+}
+
+function scalarText(value: string | number | boolean | null, text: Spelling["text"]): string {
   if (value === null) return "nil";
   if (typeof value === "number") return numberText(value);
   if (typeof value === "boolean") return String(value);
-  if (Array.isArray(value)) {
-    const items = value.map((item: JsonValue) => oneLine(item, key, style, isTuple(item, key))).join(", ");
-    return asTuple || (key === "type" && value.length > 1) ? `{${items}}` : `[${items}]`;
-  }
-  return `%{${Object.entries(value)
-    .map(([name, member]) => `${writeKey(name)} ${oneLine(member ?? null, name, "by-key")}`)
-    .join(", ")}}`;
-}
-
-function isTuple(item: JsonValue, key: string): boolean {
-  return OF_TUPLES.has(key) && Array.isArray(item) && item.length > 1;
+  const module = MODULE.exec(value)?.[1];
+  if (module !== undefined) return module.slice(1);
+  if (text === "string" || isTooLong(value) || VALUES.has(value)) return quoted(value);
+  if (isPlain(value)) return `:${value}`;
+  return text === "atom" ? `:${quoted(value)}` : quoted(value);
 }
 
 /** Elixir wants a point before the exponent. */
@@ -60,8 +98,7 @@ function numberText(value: number): string {
   return JSON.stringify(value).replace(/^(-?\d+)e\+?/, "$1.0e");
 }
 
+/** JSON's escapes are Elixir's as well; only interpolation is its own. */
 function quoted(text: string): string {
-  const inner = JSON.stringify(text).slice(1, -1);
-  // JSON's escapes are Elixir's as well; only interpolation is its own.
-  return `"${inner.replaceAll("#{", "\\#{")}"`;
+  return `"${JSON.stringify(text).slice(1, -1).replaceAll("#{", "\\#{")}"`;
 }

@@ -1,4 +1,7 @@
 /** Rows get their values in batches: a column with a default of its own for every row, an UPDATE of a whole table. */
+import type { Database } from "../../../model/database.ts";
+import { parseNodeKey } from "../../../model/identity.ts";
+import type { ColumnFill } from "../../../model/plan.ts";
 import { keywordOf, significantTokens } from "../../../sql/lexer.ts";
 import { quoteIdentifier, quoteQualified } from "../../../sql/quote.ts";
 import type { TableAction } from "../../../sql/table-actions.ts";
@@ -37,6 +40,38 @@ export async function stageUpdate({ database, step, made }: StageView, { table }
   if (key === undefined) return undefined;
   const staged = batches(step.sql, key);
   return "problem" in planBatches(staged.sql) ? undefined : { now: [], later: [{ ...step, sql: staged.sql, mode: staged.mode }] };
+}
+
+/**
+ * A new column that must have a value: rows in batches, then nobody may leave it empty any more, then the few rows that
+ * came in between. Meanwhile new rows get the value as a default, where it can be one. `SET NOT NULL` is among the steps.
+ */
+export async function stageFill({ database, step, made }: StageView, fill: ColumnFill): Promise<Staged | undefined> {
+  const [namespace = "", relation = "", column = ""] = parseNodeKey(fill.column).path;
+  const table = [namespace, relation];
+  const added = await columnOf(database, table, column);
+  const key = await orderingKeyOf(database, table, made);
+  if (!fill.inBatches || added === undefined || key === undefined) return undefined;
+  const staged = batches(step.sql, key);
+  if ("problem" in planBatches(staged.sql)) return undefined;
+  const quoted = quoteIdentifier(column);
+  const isDefault = added.expression === null && (await canBeDefault(database, alter(table, `ALTER COLUMN ${quoted} SET DEFAULT ${fill.expression}`)));
+  const notNull = added.not_null ? stageNotNull(table, column) : undefined;
+  return {
+    now: isDefault ? [txStep(alter(table, `ALTER COLUMN ${quoted} SET DEFAULT ${fill.expression}`))] : [],
+    later: [
+      staged,
+      ...(notNull === undefined ? [] : [...notNull.now, staged, ...notNull.later]),
+      ...(isDefault ? [txStep(alter(table, `ALTER COLUMN ${quoted} DROP DEFAULT`))] : []),
+    ],
+  };
+}
+
+/** A default may name no column: PostgreSQL says so. */
+async function canBeDefault(database: Database, sql: string): Promise<boolean> {
+  const replies = await database.batch(["begin", "set local search_path = pg_catalog", sql].map((one) => ({ kind: "run", sql: one })));
+  await database.exec("rollback");
+  return replies.every(({ ok }) => ok);
 }
 
 function batches(sql: string, key: readonly string[]): StepDraft {
