@@ -130,7 +130,7 @@ async function planBack({ shadow, from, migration, usings = NO_USINGS, require }
   const toMiddle = await way(moves.length + freed.length === 0 ? reached : await extractSchema(shadow), middle);
   const toFrom = await way(toMiddle.reached, from);
   const statements = [...toMiddle.statements, ...toFrom.statements];
-  const converted = new Set([...entered.flatMap(({ key, becomes }) => (becomes === undefined ? [] : [key])), ...usings.down.keys()]);
+  const converted = new Set([...entered.flatMap(({ key, becomes }) => (becomes === undefined ? [] : [key])), ...usings.up.keys(), ...usings.down.keys()]);
   const kept = keepFromConversion(back.kept, converted, statements);
   const carried = await carrying.to(shadow, statements, kept);
   if (moves.length > 0) for (const sql of closeArchive(migration, namespaces)) await shadow.exec(sql);

@@ -6,7 +6,7 @@ import { DATA_LOSS } from "../../model/consent.ts";
 import { kindOf, nameOf, nodeKey, parseNodeKey, type NodeKey } from "../../model/identity.ts";
 import type { ArchiveEntry, MigrationPackage } from "../../model/migration.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
-import { conversionWithin, withConversion } from "./former-values.ts";
+import { asksFor, conversionWithin, withConversion } from "./former-values.ts";
 
 export interface ConversionBack {
   readonly migration: string;
@@ -23,7 +23,7 @@ export interface ConversionBack {
   readonly isRisky: boolean;
   /** written by a hand that the step cannot be read from; another expression cannot be put there */
   readonly isForeign: boolean;
-  /** has the former values */
+  /** where the step finds former values */
   readonly archive?: ArchiveEntry;
 }
 
@@ -40,7 +40,7 @@ export function conversionsBack(migrations: readonly MigrationPackage[]): Conver
         code === DATA_LOSS && key !== undefined && kindOf(key) === "column" && becomes !== undefined ? [{ key, becomes }] : [],
       );
       const made = (key: NodeKey, rest: Pick<ConversionBack, "becomes" | "expression" | "isRisky" | "isForeign">): ConversionBack => {
-        const archive = archiveOf(manifest.archives, key);
+        const archive = archiveOf(manifest.archives, key, sql);
         return { migration: manifest.name, step, key, column: nameOf(key), ...rest, ...(archive !== undefined && { archive }) };
       };
       const foreign = lossy
@@ -53,11 +53,11 @@ export function conversionsBack(migrations: readonly MigrationPackage[]): Conver
   );
 }
 
-/** The archive that holds the values of this one column. */
-function archiveOf(archives: readonly ArchiveEntry[], key: NodeKey): ArchiveEntry | undefined {
+/** The archive that the step takes former values of this column from. */
+function archiveOf(archives: readonly ArchiveEntry[], key: NodeKey, sql: string): ArchiveEntry | undefined {
   const { path } = parseNodeKey(key);
   const table = nodeKey("table", ...path.slice(0, 2));
-  return archives.find((entry) => entry.table === table && entry.columns.length === 1 && entry.columns[0] === path.at(-1));
+  return archives.find((entry) => entry.table === table && entry.columns.length === 1 && entry.columns[0] === path.at(-1) && asksFor(sql, entry.place));
 }
 
 /** The conversion and its migration with another expression in that step. */

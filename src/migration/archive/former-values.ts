@@ -103,6 +103,11 @@ export function withConversion(using: string, type: string, expression: string):
   );
 }
 
+/** Whether the SQL of a step asks this archive for former values. */
+export function asksFor(sql: string, [namespace, id]: readonly [string, string]): boolean {
+  return sql.includes(`${quoteQualified(namespace, `${id}_kept`)}(`);
+}
+
 /** What somebody wrote, of a conversion that stands beside former values. */
 export function asGiven(conversion: string): string {
   return /^\(([^]*)\s\)::/.exec(conversion)?.[1]?.trim() ?? conversion;
