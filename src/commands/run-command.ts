@@ -54,7 +54,7 @@ export const columnFlags = {
 
 /** Of commands that take something back. */
 export const wayBackFlags = {
-  fill: columnFlag("an SQL expression for rows entered since, where a column comes back that must have a value"),
+  fill: columnFlag("an SQL expression for rows entered since, where what comes back must have a value or does not take theirs"),
   using: columnFlag("how values of a column get its former type: an SQL expression, instead of the one in the package"),
 };
 

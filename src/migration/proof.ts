@@ -13,6 +13,7 @@ import { readConvertible } from "./rows/convertible.ts";
 import { proveRows, readEnd, type RowProof, type WalkFailure } from "./rows/prove-rows.ts";
 import { segmentsOf } from "./run/journalled.ts";
 import { stateDifferences } from "./state-differences.ts";
+import { publishesUpdates } from "./run/replica-identity.ts";
 import { resetStatements, settingStatements, transactionScript, type StepSettings } from "./run/script.ts";
 import { runTransaction, StepFailed } from "./run/transaction.ts";
 
@@ -146,7 +147,7 @@ export async function proveMigration(ports: ProofPorts, migration: MigrationPack
 
 /** As the runner would, but without ledger, journal and lock. */
 async function runSteps(shadow: Database, migration: MigrationPackage, direction: Direction): Promise<WalkFailure | undefined> {
-  const settings = { searchPath: migration.manifest.searchPath };
+  const settings = { searchPath: migration.manifest.searchPath, publishes: await publishesUpdates(shadow, migration[direction]) };
   const [row] = await shadow.query<{ pid: number }>("select pg_backend_pid() as pid");
   try {
     for (const segment of segmentsOf(direction === "up" ? migration.up : migration.down)) {

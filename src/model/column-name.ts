@@ -4,6 +4,7 @@
  */
 import { nameOf, parseNodeKey, type NodeKey } from "./identity.ts";
 import { nearestName } from "./nearest-name.ts";
+import { shellWord } from "./shell-word.ts";
 
 type FoundName = { readonly key: NodeKey } | { readonly nearest: NodeKey | undefined };
 
@@ -46,4 +47,11 @@ export function columnWord(key: NodeKey): string {
   const { path } = parseNodeKey(key);
   if (path.every((part) => /^[\w$]+$/.test(part))) return nameOf(key);
   return (path[0] === "public" ? path.slice(1) : path).map((part) => `"${part.replaceAll('"', '""')}"`).join(".");
+}
+
+/** `"users.tags=..."` as a shell takes it. */
+export function assignmentWord(key: NodeKey, expression = "..."): string {
+  const text = `${columnWord(key)}=${expression}`;
+  // SQL is full of single quotes: easier on the eye between double ones
+  return text.includes("'") && !/["$`\\!]/.test(text) ? `"${text}"` : shellWord(text);
 }

@@ -1,5 +1,6 @@
 /** A fleet: tenants that the same migrations are applied to, each a database or a namespace in one. Plain values. */
 import type { Diagnostic } from "./diagnostic.ts";
+import type { Baseline } from "./drift.ts";
 import type { ExitCode } from "./error.ts";
 import type { Direction, MigrationStatus } from "./migration.ts";
 
@@ -73,4 +74,44 @@ export interface FleetStatus {
   readonly tenants: readonly TenantStatus[];
   /** findings about the packages, each once */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** One tenant's ledger against the files, with what was mended. */
+export interface TenantRepair {
+  readonly tenant: string;
+  readonly target: string;
+  /** migrations in its ledger */
+  readonly examined: number;
+  /** what is left */
+  readonly differences: readonly {
+    readonly code: string;
+    readonly name: string;
+    readonly text: string;
+    readonly repairs: readonly { readonly id: string; readonly text: string }[];
+  }[];
+  /** what was done, by name */
+  readonly repaired: readonly string[];
+  readonly failure?: TenantFailure;
+}
+
+export interface FleetRepair {
+  readonly flags: string;
+  /** in the order of the list */
+  readonly tenants: readonly TenantRepair[];
+  /** what is wrong with the files themselves, each once */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What `migrate baseline` found of one database of a list; either it or why it could not be looked at. */
+export interface TenantBaseline {
+  readonly tenant: string;
+  readonly baseline?: Baseline;
+  readonly failure?: TenantFailure;
+}
+
+export interface FleetBaseline {
+  readonly flags: string;
+  readonly dryRun: boolean;
+  /** in the order of the list */
+  readonly tenants: readonly TenantBaseline[];
 }

@@ -119,6 +119,8 @@ export interface ArchiveEntry {
   readonly key: readonly string[];
   /** namespace and name of the table that keeps them */
   readonly place: readonly [string, string];
+  /** tables below the table that go on with the columns as their own: nothing of their rows is kept */
+  readonly keepers?: readonly NodeKey[];
   /** of the columns, those that may not be NULL and have no default: rows entered since need a value on down */
   readonly required?: readonly string[];
 }

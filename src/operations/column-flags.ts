@@ -3,11 +3,10 @@
  * alike and are refused alike: for a name that is not there, one given twice, and a text that is no expression.
  * Whether an expression makes sense is PostgreSQL's to say.
  */
-import { columnWord, findNamed } from "../model/column-name.ts";
+import { assignmentWord, findNamed } from "../model/column-name.ts";
 import { SelectoError } from "../model/error.ts";
 import { kindOf, nameOf, type NodeKey } from "../model/identity.ts";
 import type { SchemaState } from "../model/schema-state.ts";
-import { shellWord } from "../model/shell-word.ts";
 import { parseSql } from "../sql/index.ts";
 
 export type ColumnFlag = "--fill" | "--using" | "--using-down";
@@ -40,9 +39,7 @@ export function readColumnFlag(
 
 /** `--using "users.tags=..."`, to be copied. */
 export function flagWord(flag: ColumnFlag, key: NodeKey, expression = "..."): string {
-  const text = `${columnWord(key)}=${expression}`;
-  // SQL is full of single quotes: easier on the eye between double ones
-  return `${flag} ${text.includes("'") && !/["$`\\!]/.test(text) ? `"${text}"` : shellWord(text)}`;
+  return `${flag} ${assignmentWord(key, expression)}`;
 }
 
 /** A flag that changes nothing was meant for something else. */

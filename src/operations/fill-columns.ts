@@ -6,6 +6,7 @@
 import { quietly, seeAll } from "../migration/archive/kept.ts";
 import { readTable, type TableFacts } from "../migration/archive/table-facts.ts";
 import type { Loss } from "../migration/losses.ts";
+import { withIdentity } from "../migration/run/replica-identity.ts";
 import { groupBy } from "../model/group-by.ts";
 import { DatabaseError, type Database } from "../model/database.ts";
 import { SelectoError } from "../model/error.ts";
@@ -117,7 +118,7 @@ function firesOn({ onUpdate, columns }: TableFacts["triggers"][number], names: r
 export async function runFills(shadow: Database, statements: readonly PlannedStatement[]): Promise<void> {
   await shadow.exec("set search_path = pg_catalog");
   try {
-    for (const { sql } of statements) await shadow.exec(sql);
+    for (const { sql } of statements) await shadow.exec(withIdentity(sql));
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
     throw new SelectoError(

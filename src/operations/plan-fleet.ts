@@ -107,7 +107,8 @@ async function planTenant({ packages, direction, wishes }: PlanRequest, target: 
 
 type Moved = Pick<Packages["reading"]["packages"][number], "up" | "down"> & { readonly searchPath: readonly string[] };
 
-function unmoved({ up, down, manifest }: Packages["reading"]["packages"][number]): Moved {
+/** A package as it is, where only names and the ledger count. */
+export function unmoved({ up, down, manifest }: Packages["reading"]["packages"][number]): Moved {
   return { up, down, searchPath: manifest.searchPath };
 }
 

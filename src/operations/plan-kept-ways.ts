@@ -6,8 +6,9 @@ import { closeArchive, openArchive } from "../migration/archive/place.ts";
 import type { Kept } from "../migration/archive/kept.ts";
 import { makeMoves, planArchives, type Moves } from "../migration/archive/plan-archives.ts";
 import { carriedKeys, carryRows, rebuiltFamilies } from "../migration/archive/carry.ts";
-import { blankValues } from "../migration/archive/blank-values.ts";
 import { relax } from "../migration/archive/relax.ts";
+import { handedUp } from "../migration/archive/handed-columns.ts";
+import { keepFromConversion, withFormerValues } from "../migration/archive/former-values.ts";
 import { archiveStep, keepingSteps, weaveKeeping, weaveRestoring, type Stretch } from "../migration/archive/weave.ts";
 import { lossesOf, type Loss } from "../migration/losses.ts";
 import type { StepDraft } from "../migration/package/package.ts";
@@ -51,14 +52,18 @@ export interface KeptWays {
   readonly reached: SchemaState;
 }
 
-/** The rows are there when a migration runs: a type without a cast is reached through text. */
-const CONVERTING = { throughText: true } as const;
+/** The rows are there when a migration runs: a type without a cast is reached through text, children keep their values. */
+const CONVERTING = { throughText: true, handsOver: true } as const;
 
 /** Plans up and down. @throws whatever `require` throws */
 export async function planKeptWays(input: KeptWaysInput): Promise<KeptWays> {
   const { shadow, from, to, migration } = input;
   const rebuilt = rebuiltFamilies(from, to);
-  const archive = await planArchives({ ...input, database: shadow, carried: carriedKeys(rebuilt) });
+  const archive = await planArchives({
+    ...input,
+    database: shadow,
+    carried: new Set([...carriedKeys(rebuilt), ...handedUp(from, to).map(({ child }) => child)]),
+  });
   const middle = await middleOf(input, archive.kept);
   const carrying = await carryRows(shadow, migration, rebuilt);
   const moved = await makeMoves(shadow, migration, archive.moving);
@@ -102,12 +107,10 @@ interface Way extends Moves {
   readonly middle: SchemaState;
 }
 
-async function planBack(
-  { shadow, from, migration, usings = NO_USINGS, require }: KeptWaysInput,
-  { moves, namespaces, kept, isHeld, reached, middle }: Way,
-): Promise<StepDraft[]> {
+async function planBack({ shadow, from, migration, usings = NO_USINGS, require }: KeptWaysInput, back: Way): Promise<StepDraft[]> {
+  const { moves, namespaces, isHeld, reached, middle } = back;
   const rebuilt = rebuiltFamilies(reached, from);
-  const covered = carriedKeys(rebuilt);
+  const covered = new Set([...carriedKeys(rebuilt), ...handedUp(reached, from).map(({ child }) => child)]);
   const entered = (await lossesOf(diffSchemas(reached, from), reached, shadow))
     .filter((loss) => !covered.has(loss.key) && !usings.down.has(loss.key))
     .map((loss) => (loss.labels === undefined ? { ...loss, text: `what was entered in ${loss.subject} since up is gone for good` } : loss));
@@ -120,25 +123,28 @@ async function planBack(
   ];
   for (const { sql } of home) await shadow.exec(sql);
   const carrying = await carryRows(shadow, migration, rebuilt);
-  const blanking: StepDraft[] = [];
-  for (const one of kept) if (isConverted(one, usings)) blanking.push(...(await blankValues(shadow, one)).map((sql) => archiveStep(sql, one)));
+  const freed: StepDraft[] = [];
+  for (const one of back.kept) if (isConverted(one, usings)) freed.push(...(await relax(shadow, [one])).map((sql) => archiveStep(sql, one)));
   const way = async (start: SchemaState, goal: SchemaState): Promise<PlannedWay> =>
     require(requireTaken(await planWay(shadow, start, goal, { ...CONVERTING, usings: usings.down }), usings.down, "--using-down"), "back");
-  const toMiddle = await way(moves.length + blanking.length === 0 ? reached : await extractSchema(shadow), middle);
+  const toMiddle = await way(moves.length + freed.length === 0 ? reached : await extractSchema(shadow), middle);
   const toFrom = await way(toMiddle.reached, from);
-  const carried = await carrying.to(shadow, [...toMiddle.statements, ...toFrom.statements]);
+  const statements = [...toMiddle.statements, ...toFrom.statements];
+  const converted = new Set([...entered.flatMap(({ key, becomes }) => (becomes === undefined ? [] : [key])), ...usings.up.keys(), ...usings.down.keys()]);
+  const kept = keepFromConversion(back.kept, converted, statements);
+  const carried = await carrying.to(shadow, statements, kept);
   if (moves.length > 0) for (const sql of closeArchive(migration, namespaces)) await shadow.exec(sql);
   return [
     ...(carried.length > 0 && !isHeld ? opening(migration, { namespaces }) : []),
     ...home,
     ...kept.flatMap((one) => one.comeBack.map((sql) => archiveStep(sql, one))),
-    ...blanking,
+    ...freed,
     ...backSteps(toMiddle, toFrom, entered, kept, carried),
     ...closing(migration, [...kept, ...carried], isHeld || carried.length > 0 ? { namespaces } : undefined),
   ];
 }
 
-/** The old values of a column that an expression converts, this way or that. */
+/** The old values of a column that an expression converts, this way or that: what holds for the newer ones need not hold for them. */
 function isConverted({ entry }: Kept, { up, down }: ColumnUsings): boolean {
   const { path } = parseNodeKey(entry.table);
   return entry.columns.some((column) => [up, down].some((one) => one.has(nodeKey("column", ...path, column))));
@@ -186,8 +192,9 @@ const NOTHING = {
 } as const;
 
 function backSteps(toMiddle: PlannedWay, toFrom: PlannedWay, entered: readonly Loss[], kept: readonly Kept[], carried: readonly Kept[]): StepDraft[] {
-  const first = stretchOf(toMiddle, entered);
-  const second = stretchOf(toFrom, toMiddle.statements.length === 0 ? entered : []);
+  const converting = (way: PlannedWay): PlannedWay => ({ ...way, statements: withFormerValues(way.statements, kept) });
+  const first = stretchOf(converting(toMiddle), entered);
+  const second = stretchOf(converting(toFrom), toMiddle.statements.length === 0 ? entered : []);
   const made = [...kept.filter((one) => one.when === "made"), ...carried];
   const early = weaveRestoring(first, made, false);
   const late = weaveRestoring(second, early.waiting, true);

@@ -31,15 +31,18 @@ export interface RepairAnswer {
 
 /** @throws SelectoError for a consent that nothing asks for (2), lock (4) */
 export function repairLedger(session: Session, input: Omit<RunInput, "to" | "steps" | "fromLedger">): Promise<RepairAnswer> {
-  return withTarget(session, { ...input, steps: undefined, fromLedger: false }, (options, target) =>
-    tellingFailures(async () => {
-      const first = await look(session, options.database);
-      const chosen = choose(first.differences, input.allow);
-      if (chosen.length > 0) await mend(session, options, input.allow);
-      const { ledger, differences, diagnostics } = chosen.length === 0 ? first : await look(session, options.database);
-      return { target, examined: ledger.applied.length, differences, repaired: chosen.map(({ id }) => id), diagnostics };
-    }),
-  );
+  return withTarget(session, { ...input, steps: undefined, fromLedger: false }, (options, target) => repairOpen(session, options, target, input.allow));
+}
+
+/** The same on an open database, or on one tenant in it. */
+export function repairOpen(session: Session, options: RunOptions, target: string, allow: readonly string[]): Promise<RepairAnswer> {
+  return tellingFailures(async () => {
+    const first = await look(session, options);
+    const chosen = choose(first.differences, allow);
+    if (chosen.length > 0) await mend(session, options, allow);
+    const { ledger, differences, diagnostics } = chosen.length === 0 ? first : await look(session, options);
+    return { target, examined: ledger.applied.length, differences, repaired: chosen.map(({ id }) => id), diagnostics };
+  });
 }
 
 interface Look {
@@ -48,25 +51,25 @@ interface Look {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-async function look(session: Session, database: Database): Promise<Look> {
+async function look(session: Session, { database, tenant }: Pick<RunOptions, "database" | "tenant">): Promise<Look> {
   const packages = readPackages(session);
   const { reading, chain } = packages;
-  const ledger = await readLedger(database);
+  const ledger = await readLedger(database, tenant?.namespace);
   const rows: LedgerRow[] = [];
-  for (const applied of ledger.applied) rows.push({ applied, kept: await keptOf(database, applied) });
+  for (const applied of ledger.applied) rows.push({ applied, kept: await keptOf(database, applied, tenant?.namespace) });
   const domains = (await readRecordedDomains(session, packages))?.diagnostics ?? [];
   const told = new Set(ledger.applied.map(({ name }) => name));
   const isOfFiles = (one: Diagnostic): boolean => one.code !== "migration-edited" || ![...told].some((name) => one.position?.file.includes(name) === true);
   return {
     ledger,
-    differences: differencesOf(ledger, rows, reading),
+    differences: differencesOf(ledger, rows, reading, tenant?.namespace),
     diagnostics: [...reading.diagnostics, ...chain.diagnostics.filter(isOfFiles), ...domains],
   };
 }
 
-async function keptOf(database: Database, applied: LedgerRow["applied"]): Promise<LedgerRow["kept"]> {
+async function keptOf(database: Database, applied: LedgerRow["applied"], tenant: string | undefined): Promise<LedgerRow["kept"]> {
   try {
-    return await readLedgerPackage(database, applied);
+    return await readLedgerPackage(database, applied, tenant);
   } catch (error) {
     if (error instanceof SelectoError && error.code === "ledger-tampered") return undefined;
     throw error;
@@ -76,13 +79,18 @@ async function keptOf(database: Database, applied: LedgerRow["applied"]): Promis
 /** @throws SelectoError for a name that is no way out of anything here */
 function choose(differences: readonly Difference[], allow: readonly string[]): Repair[] {
   const offered = differences.flatMap(({ repairs }) => repairs);
-  return allow.map((id) => {
-    const repair = offered.find((one) => one.id === id);
-    if (repair !== undefined) return repair;
-    const near = nearestName(
-      id,
-      offered.map((one) => one.id),
-    );
+  requireOffered(
+    allow,
+    offered.map(({ id }) => id),
+  );
+  return allow.flatMap((id) => offered.find((one) => one.id === id) ?? []);
+}
+
+/** @throws SelectoError for a name that no difference offers */
+export function requireOffered(allow: readonly string[], offered: readonly string[]): void {
+  for (const id of allow) {
+    if (offered.includes(id)) continue;
+    const near = nearestName(id, offered);
     throw new SelectoError({
       code: "repair-unknown",
       what: `there is nothing to repair by the name ${id}`,
@@ -92,13 +100,13 @@ function choose(differences: readonly Difference[], allow: readonly string[]): R
           : `${offered.length} repairs are offered${near === undefined ? "" : `; the nearest is ${near}`}`,
       next: "selecto migrate repair lists them",
     });
-  });
+  }
 }
 
 async function mend(session: Session, options: RunOptions, allow: readonly string[]): Promise<void> {
   const lock = await lockFor(options);
   try {
-    const { ledger, differences } = await look(session, options.database);
+    const { ledger, differences } = await look(session, options);
     const chosen = choose(differences, allow);
     const statements = chosen.flatMap((one) => one.statements);
     if (statements.length > 0 && ledger.outdated === true) await createLedger(options.database, true);

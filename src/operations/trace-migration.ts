@@ -2,6 +2,7 @@
 import { withFacts } from "../migration/online/facts.ts";
 import { stageOnline } from "../migration/online/stage.ts";
 import type { PackageDraft, StepDraft } from "../migration/package/package.ts";
+import { publishesUpdates, withIdentity } from "../migration/run/replica-identity.ts";
 import type { Database } from "../model/database.ts";
 import type { MigrationPackage } from "../model/migration.ts";
 import { traceSteps } from "../oracle/trace.ts";
@@ -34,6 +35,7 @@ export async function traceProved(shadow: Database, migration: MigrationPackage)
 }
 
 async function traced<S extends StepDraft>(shadow: Database, steps: readonly S[], searchPath: readonly string[]): Promise<S[]> {
-  const asked = steps.map(({ sql, mode }) => ({ sql, inTransaction: mode !== "no-tx" }));
+  const publishes = await publishesUpdates(shadow, steps);
+  const asked = steps.map(({ sql, mode }) => ({ sql: publishes && mode !== "no-tx" ? withIdentity(sql) : sql, inTransaction: mode !== "no-tx" }));
   return withFacts(steps, await traceSteps(shadow, asked, searchPath));
 }

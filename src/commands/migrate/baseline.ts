@@ -2,8 +2,9 @@
 import { Args } from "@oclif/core";
 import { EXIT, type ExitCode } from "../../model/error.ts";
 import { baselineDatabase } from "../../operations/baseline-database.ts";
-import { renderBaseline } from "../../report/index.ts";
-import { oneDatabaseFlags, requireOneDatabase } from "../fleet-command.ts";
+import { baselineFleet, exitOfFleetBaseline } from "../../operations/baseline-fleet.ts";
+import { renderBaseline, renderFleetBaseline } from "../../report/index.ts";
+import { fleetOf, oneDatabaseFlags, requireOneDatabase, tenantFlags } from "../fleet-command.ts";
 import { RunCommand, targetFlags } from "../run-command.ts";
 
 export default class MigrateBaseline extends RunCommand<typeof MigrateBaseline> {
@@ -13,14 +14,22 @@ export default class MigrateBaseline extends RunCommand<typeof MigrateBaseline> 
   static override examples = [
     "<%= config.bin %> <%= command.id %> --dry-run",
     "<%= config.bin %> <%= command.id %> 20261122150200_initial --database env:PRODUCTION_URL",
+    "<%= config.bin %> <%= command.id %> --targets fleet.txt --dry-run",
   ];
   static override args = { name: Args.string({ description: "the last migration whose state the database has" }) };
-  static override flags = { ...targetFlags, ...oneDatabaseFlags };
+  static override flags = { ...targetFlags, ...oneDatabaseFlags, targets: tenantFlags.targets };
 
   protected override async answer(): Promise<ExitCode> {
-    requireOneDatabase(this.flags, "migrate baseline");
+    const { namespaces } = this.flags;
+    requireOneDatabase({ namespaces }, "migrate baseline");
+    const fleet = fleetOf(this.flags);
     const session = await this.session();
     return this.withHistory(session, async (history) => {
+      if (fleet !== undefined) {
+        const all = await this.watch((progress) => baselineFleet(session, fleet, { ...this.runInput(this.flags, progress), name: this.args.name }, history));
+        this.print(renderFleetBaseline(all, this.form, this.rendering));
+        return exitOfFleetBaseline(all);
+      }
       const answer = await this.watch((progress) => baselineDatabase(session, { ...this.runInput(this.flags, progress), name: this.args.name }, history));
       this.print(renderBaseline(answer, this.form, this.rendering));
       return answer.compared === undefined || answer.entered.length > 0 ? EXIT.fine : EXIT.findings;

@@ -3,12 +3,13 @@
  * they are carried over: copied, and put into the new table in the same transaction, both up and down.
  */
 import type { Database } from "../../model/database.ts";
-import { kindOf, nodeKey, type NodeKey } from "../../model/identity.ts";
+import { kindOf, type NodeKey } from "../../model/identity.ts";
 import { canonicalJson } from "../../model/json.ts";
 import type { PlannedStatement } from "../../model/plan.ts";
 import type { Fact, SchemaState } from "../../model/schema-state.ts";
 import { keepRows } from "./keep-rows.ts";
 import type { Kept } from "./kept.ts";
+import { parentOf } from "./parent-table.ts";
 import { unregister } from "./place.ts";
 import { readTable, type TableFacts } from "./table-facts.ts";
 
@@ -44,19 +45,17 @@ function below(tables: ReadonlyMap<NodeKey, Fact>, root: NodeKey): NodeKey[] {
   return children.flatMap((key) => [key, ...below(tables, key)]);
 }
 
-function parentOf(value: unknown): NodeKey | undefined {
-  if (typeof value !== "object" || value === null || !("schema" in value) || !("name" in value)) return undefined;
-  return nodeKey("table", String(value.schema), String(value.name));
-}
-
 /** The tables whose rows are no loss: they are carried over. */
 export function carriedKeys(families: readonly RebuiltFamily[]): Set<NodeKey> {
   return new Set(families.flatMap(({ table, before }) => [table, ...before]));
 }
 
 export interface Carrying {
-  /** the copies, once the shadow is where the rows go; only of tables that the plan really builds anew */
-  readonly to: (database: Database, statements: readonly PlannedStatement[]) => Promise<Kept[]>;
+  /**
+   * The copies, once the shadow is where the rows go; only of tables that the plan really builds anew. Values that
+   * are `held` beside them come back on the way.
+   */
+  readonly to: (database: Database, statements: readonly PlannedStatement[], held?: readonly Kept[]) => Promise<Kept[]>;
 }
 
 /** Reads the tables as they are now, for carrying their rows to where the database is later. */
@@ -64,13 +63,13 @@ export async function carryRows(database: Database, migration: string, families:
   const tables: TableFacts[] = [];
   for (const { table } of families) tables.push(await readTable(database, table));
   return {
-    to: async (later, statements) => {
+    to: async (later, statements, held = []) => {
       const kept: Kept[] = [];
       for (const [at, family] of families.entries()) {
         const table = tables[at];
         if (table === undefined || !statements.some((one) => one.destroys.includes(family.table))) continue;
         const target = await readTable(later, family.table);
-        const one = keepRows(migration, `c${at + 1}`, family.table, table, [family.table], target);
+        const one = keepRows(migration, `c${at + 1}`, family.table, table, [family.table], target, held);
         kept.push({
           ...one,
           made: [family.table, ...family.after],

@@ -2,14 +2,24 @@
 import { nodeKey, parseNodeKey, type NodeKey } from "../../model/identity.ts";
 import { quoteIdentifier, quoteQualified } from "../../sql/quote.ts";
 import { columnOf, differs, keptValue, keyList, lockRows, quietly, requireSameCount, sameRow, seeAll, valueBack, type Kept } from "./kept.ts";
+import { ofOthers } from "./handed-columns.ts";
 import { archiveNamespace, register } from "./place.ts";
 import type { TableFacts } from "./table-facts.ts";
 
 /**
  * @param key columns that tell its rows apart before and after
  * @param columns names of the columns that go
+ * @param keepers tables below it that go on with them: their rows lose nothing
  */
-export function keepColumns(migration: string, id: string, tableKey: NodeKey, table: TableFacts, key: readonly string[], columns: readonly string[]): Kept {
+export function keepColumns(
+  migration: string,
+  id: string,
+  tableKey: NodeKey,
+  table: TableFacts,
+  key: readonly string[],
+  columns: readonly string[],
+  keepers: readonly NodeKey[] = [],
+): Kept {
   const namespace = archiveNamespace(migration);
   const place = quoteQualified(namespace, id);
   const path = parseNodeKey(tableKey).path;
@@ -17,10 +27,11 @@ export function keepColumns(migration: string, id: string, tableKey: NodeKey, ta
   const values = facts.map((column) => `${keptValue(column, "t")} as ${quoteIdentifier(column.name)}`);
   const isOther = differs(facts, ({ name }) => `a.${quoteIdentifier(name)}`);
   const assignments = facts.map(({ name, ...rest }) => `${quoteIdentifier(name)} = ${valueBack({ name, ...rest }, `a.${quoteIdentifier(name)}`)}`);
+  const source = keepers.length === 0 ? `${table.sql} t` : `(select t.*, t.tableoid from ${table.sql} t where ${ofOthers(keepers)}) t`;
   // A default that calls a function is left off meanwhile: only rows entered since ask for its value.
   const called = facts.flatMap(({ name, given }) => {
     const column = quoteIdentifier(name);
-    const isNew = `not exists (select from ${place} a where ${sameRow(table, key)})`;
+    const isNew = [`not exists (select from ${place} a where ${sameRow(table, key)})`, ...(keepers.length === 0 ? [] : [ofOthers(keepers)])].join(" and ");
     return given?.includes("(") === true ? [`update ${table.sql} t set ${column} = ${given} where t.${column} is null and ${isNew}`] : [];
   });
   return {
@@ -30,6 +41,7 @@ export function keepColumns(migration: string, id: string, tableKey: NodeKey, ta
       columns,
       key,
       place: [namespace, id],
+      ...(keepers.length > 0 && { keepers }),
       required: facts.filter((column) => column.notNull && column.given === null).map((column) => column.name),
     },
     keys: columns.map((name) => nodeKey("column", ...path, name)),
@@ -37,9 +49,9 @@ export function keepColumns(migration: string, id: string, tableKey: NodeKey, ta
     keep: [
       ...lockRows(table),
       ...seeAll(table, [
-        `create table ${place} as select ${[...keyList(table, key), ...values].join(", ")} from ${table.sql} t`,
+        `create table ${place} as select ${[...keyList(table, key), ...values].join(", ")} from ${source}`,
         ...uniqueRows(table, place, key),
-        requireSameCount(place, table.sql),
+        requireSameCount(place, source),
       ]),
       register(migration, id, place, `${path.join(".")}: ${columns.join(", ")}`),
     ],

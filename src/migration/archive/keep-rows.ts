@@ -8,8 +8,17 @@ import type { TableFacts } from "./table-facts.ts";
 /**
  * @param family the table and the partitions that go with it: its rows are theirs
  * @param target the table as the rows find it again, where it is not the same
+ * @param held former values of its columns, by a key of theirs
  */
-export function keepRows(migration: string, id: string, tableKey: NodeKey, table: TableFacts, family: readonly NodeKey[], target = table): Kept {
+export function keepRows(
+  migration: string,
+  id: string,
+  tableKey: NodeKey,
+  table: TableFacts,
+  family: readonly NodeKey[],
+  target = table,
+  held: readonly Kept[] = [],
+): Kept {
   const namespace = archiveNamespace(migration);
   const place = quoteQualified(namespace, id);
   const { path } = parseNodeKey(tableKey);
@@ -19,7 +28,9 @@ export function keepRows(migration: string, id: string, tableKey: NodeKey, table
   const values = columns.map((column) => {
     const goal = columnOf(target, column.name) ?? column;
     const value = `a.${quoteIdentifier(column.name)}`;
-    return goal.type === column.type ? valueBack(column, value) : `${value}::${goal.type}`;
+    if (goal.type === column.type) return valueBack(column, value);
+    const former = held.find((one) => one.former?.column === nodeKey("column", ...path, column.name))?.former;
+    return former?.valueOf("a") ?? `${value}::${goal.type}`;
   });
   const insert = names.length === 0 ? "select" : `(${names.join(", ")}) overriding system value select ${values.join(", ")}`;
   return {

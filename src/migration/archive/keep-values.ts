@@ -4,6 +4,7 @@
  */
 import { nodeKey, parseNodeKey, type NodeKey } from "../../model/identity.ts";
 import { quoteIdentifier, quoteLiteral, quoteQualified } from "../../sql/quote.ts";
+import { formerValues } from "./former-values.ts";
 import { differs, keptValue, keyList, lockRows, quietly, requireSameCount, sameRow, seeAll, valueBack, type Kept } from "./kept.ts";
 import { uniqueRows } from "./keep-columns.ts";
 import { archiveNamespace, register } from "./place.ts";
@@ -65,6 +66,7 @@ export function keepValues(migration: string, id: string, tableKey: NodeKey, tab
       ),
     ],
     when: "middle",
+    former: formerValues(columnKey, column, table, key, [namespace, id]),
     forget: [`drop table ${place}`],
   };
 }

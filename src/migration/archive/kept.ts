@@ -2,6 +2,7 @@
 import type { NodeKey } from "../../model/identity.ts";
 import type { ArchiveEntry } from "../../model/migration.ts";
 import { quoteIdentifier, quoteLiteral } from "../../sql/quote.ts";
+import type { FormerValues } from "./former-values.ts";
 import type { ColumnFacts, TableFacts } from "./table-facts.ts";
 
 export interface Kept {
@@ -25,6 +26,8 @@ export interface Kept {
    */
   readonly when: "made" | "middle" | "last";
   readonly made?: readonly NodeKey[];
+  /** gives a row its former value while its column is converted back */
+  readonly former?: FormerValues;
   /** the archive's own table is done with */
   readonly forget: readonly string[];
 }

@@ -7,12 +7,14 @@ import type { Database } from "../../model/database.ts";
 import { nodeKey, parseNodeKey, kindOf, type NodeKey } from "../../model/identity.ts";
 import type { SchemaState } from "../../model/schema-state.ts";
 import type { Loss } from "../losses.ts";
+import { keepersOf } from "./handed-columns.ts";
 import { columnsOfType } from "./labels-in-use.ts";
 import { keepColumns } from "./keep-columns.ts";
 import { keepPosition, keepRows } from "./keep-rows.ts";
 import { keepValues, type Conversion } from "./keep-values.ts";
 import type { Kept } from "./kept.ts";
 import { canMove, moveTable } from "./move-table.ts";
+import { parentOf } from "./parent-table.ts";
 import { archiveNamespace, openArchive } from "./place.ts";
 import { readTable, withFullNames, type TableFacts } from "./table-facts.ts";
 
@@ -41,7 +43,7 @@ export interface ArchiveInput {
   readonly migration: string;
   /** names whose values are not to be kept: `users`, `users.email` */
   readonly without: readonly string[];
-  /** tables whose rows are carried over to others */
+  /** tables whose rows are carried over to others, and columns that pass to a parent */
   readonly carried: ReadonlySet<NodeKey>;
 }
 
@@ -94,12 +96,15 @@ function sequenceOf(key: NodeKey): { namespace: string; name: string } {
   return { namespace, name };
 }
 
-/** Dropped columns of tables that stay, one archive a table. */
+/** Dropped columns of tables that stay, one archive a table; another for those that tables below it go on with. */
 function keepDropped(input: ArchiveInput, wanted: readonly Loss[], tables: ReadonlyMap<NodeKey, TableFacts>, names: Names): Kept[] {
   const present = new Set(input.to.facts.map((fact) => fact.key));
   const gone = wanted.filter(({ key }) => kindOf(key) === "column" && !present.has(key));
-  const byTable = groupBy(gone, ({ key }) => tableKeyOf(key));
-  return [...byTable].flatMap(([tableKey, losses]) => {
+  const keepers = new Map(gone.map(({ key }) => [key, keepersOf(key, input.from, input.to)]));
+  const together = groupBy(gone, ({ key }) => [tableKeyOf(key), ...(keepers.get(key) ?? [])].join("\n"));
+  return [...together.values()].flatMap((losses) => {
+    const [{ key: first } = { key: "" }] = losses;
+    const tableKey = tableKeyOf(first);
     const table = tables.get(tableKey);
     const key = table === undefined ? undefined : stableKey(input, tableKey, table);
     if (table === undefined || key === undefined) return [];
@@ -107,7 +112,7 @@ function keepDropped(input: ArchiveInput, wanted: readonly Loss[], tables: Reado
     const positions = table.sequences
       .filter((one) => one.identity && columns.some((column) => table.columns.some(({ name, identity }) => name === column && identity)))
       .map((one) => keepPosition(input.migration, names.next(), one));
-    return [keepColumns(input.migration, names.next(), tableKey, table, key, columns), ...positions];
+    return [keepColumns(input.migration, names.next(), tableKey, table, key, columns, keepers.get(first)), ...positions];
   });
 }
 
@@ -231,18 +236,13 @@ async function allMove(database: Database, tables: readonly TableFacts[]): Promi
 
 /** Each dropped table with the dropped partitions below it, the table first. */
 function familiesOf(from: SchemaState, gone: readonly NodeKey[]): NodeKey[][] {
-  const parents = new Map(from.facts.filter((fact) => kindOf(fact.key) === "table").map((fact) => [fact.key, parentTable(fact.payload["parentTable"])]));
+  const parents = new Map(from.facts.filter((fact) => kindOf(fact.key) === "table").map((fact) => [fact.key, parentOf(fact.payload["parentTable"])]));
   const rootOf = (key: NodeKey): NodeKey => {
     const parent = parents.get(key);
     return parent !== undefined && gone.includes(parent) ? rootOf(parent) : key;
   };
   const families = groupBy(gone, rootOf);
   return [...families].map(([root, members]) => [root, ...members.filter((key) => key !== root)]);
-}
-
-function parentTable(value: unknown): NodeKey | undefined {
-  if (typeof value !== "object" || value === null || !("schema" in value) || !("name" in value)) return undefined;
-  return nodeKey("table", String(value.schema), String(value.name));
 }
 
 const RELATIONS = new Set(["table", "view", "materializedView", "index", "sequence", "foreignTable", "type", "domain", "constraint"]);

@@ -11,6 +11,8 @@ const column = z.object({
   name: z.string(),
   /** spelled in full: means the same whatever the search_path */
   type: z.string(),
+  /** without what limits its values: length, precision */
+  plain: z.string(),
   /** PostgreSQL's own: nothing in the schema can change or drop it */
   builtin: z.boolean(),
   notNull: z.boolean(),
@@ -42,7 +44,7 @@ export interface TableFacts extends z.infer<typeof facts> {
 }
 
 const QUERY = `select json_build_object(
-  'columns', (select coalesce(json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod),
+  'columns', (select coalesce(json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'plain', format_type(a.atttypid, -1),
       'builtin', coalesce(e.typnamespace, t.typnamespace) = 'pg_catalog'::regnamespace, 'notNull', a.attnotnull,
       'given', (select pg_get_expr(d.adbin, d.adrelid) from pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum and a.attgenerated = ''), 'identity', a.attidentity <> '', 'generated', a.attgenerated <> '') order by a.attnum), '[]')
     from pg_attribute a join pg_type t on t.oid = a.atttypid left join pg_type e on e.oid = t.typelem and t.typcategory = 'A'

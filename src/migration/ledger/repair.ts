@@ -7,6 +7,7 @@ import { quoteLiteral } from "../../sql/quote.ts";
 import type { PackageReading } from "../package/folder.ts";
 import { rewriteDomains, type ExpectedDomain } from "./rows.ts";
 import type { Ledger } from "./read.ts";
+import { WHOLE_DATABASE } from "./tables.ts";
 
 /** One thing that can be done, by name. */
 export interface Repair {
@@ -35,17 +36,17 @@ export interface LedgerRow {
 }
 
 /** Everything that does not fit, in the order of the ledger, then the journal. */
-export function differencesOf(ledger: Ledger, rows: readonly LedgerRow[], reading: PackageReading): Difference[] {
+export function differencesOf(ledger: Ledger, rows: readonly LedgerRow[], reading: PackageReading, tenant: string = WHOLE_DATABASE): Difference[] {
   const byName = new Map(reading.packages.map((one) => [one.manifest.name, one]));
   return [
-    ...rows.flatMap((row, at) => [...ofRow(row, byName.get(row.applied.name)), ...ofOrder(row, rows[at - 1])]),
-    ...ofDomains(ledger, rows),
-    ...ofJournal(ledger, rows, byName),
+    ...rows.flatMap((row, at) => [...ofRow(row, byName.get(row.applied.name), tenant), ...ofOrder(row, rows[at - 1])]),
+    ...ofDomains(ledger, rows, tenant),
+    ...ofJournal(ledger, rows, byName, tenant),
   ];
 }
 
 /** The documents of domains that are live must be those that the applied packages lead to. */
-function ofDomains({ domains }: Ledger, rows: readonly LedgerRow[]): Difference[] {
+function ofDomains({ domains }: Ledger, rows: readonly LedgerRow[], tenant: string): Difference[] {
   const expected: ExpectedDomain[] = [];
   for (const { kept } of rows) {
     // its own difference says so, and without it nothing is known
@@ -76,12 +77,12 @@ function ofDomains({ domains }: Ledger, rows: readonly LedgerRow[]): Difference[
       code: "ledger-domains",
       name: "selecto.domain_versions",
       text: `it does not hold what the applied migrations say of ${names.toSorted().join(", ")}`,
-      repairs: [{ id: "domains", text: "write it anew from the ledger's copies of the migrations", statements: rewriteDomains(expected) }],
+      repairs: [{ id: "domains", text: "write it anew from the ledger's copies of the migrations", statements: rewriteDomains(expected, tenant) }],
     },
   ];
 }
 
-function ofRow({ applied, kept }: LedgerRow, file: MigrationPackage | undefined): Difference[] {
+function ofRow({ applied, kept }: LedgerRow, file: MigrationPackage | undefined, tenant: string): Difference[] {
   const { name } = applied;
   const found: Difference[] = [];
   if (kept === undefined)
@@ -99,7 +100,7 @@ function ofRow({ applied, kept }: LedgerRow, file: MigrationPackage | undefined)
     const accept: Repair = {
       id: `accept:${name}`,
       text: "the ledger takes the files as they are: proved, and with the same two ends as what was applied",
-      statements: [acceptSql(file)],
+      statements: [acceptSql(file, tenant)],
     };
     const text = isSame
       ? "its files have changed since it was applied, and still lead from the same state to the same"
@@ -119,7 +120,7 @@ function ofOrder({ applied, kept }: LedgerRow, before: LedgerRow | undefined): D
   ];
 }
 
-function ofJournal(ledger: Ledger, rows: readonly LedgerRow[], byName: ReadonlyMap<string, MigrationPackage>): Difference[] {
+function ofJournal(ledger: Ledger, rows: readonly LedgerRow[], byName: ReadonlyMap<string, MigrationPackage>, tenant: string): Difference[] {
   const groups = new Map<string, JournalEntry[]>();
   for (const entry of ledger.journal)
     groups.set(`${entry.direction} ${entry.migration}`, [...(groups.get(`${entry.direction} ${entry.migration}`) ?? []), entry]);
@@ -136,7 +137,7 @@ function ofJournal(ledger: Ledger, rows: readonly LedgerRow[], byName: ReadonlyM
             {
               id: `forget:${name}`,
               text: "take it out of the journal; what its steps did stays",
-              statements: [`delete from selecto.steps where ${ofStep(name, direction)};`],
+              statements: [`delete from selecto.steps where ${ofStep(name, direction, tenant)};`],
             },
           ],
         },
@@ -144,7 +145,7 @@ function ofJournal(ledger: Ledger, rows: readonly LedgerRow[], byName: ReadonlyM
     const open = entries.find((entry) => !entry.finished);
     const text = `stopped on its way ${direction}${open === undefined ? "" : ` inside step ${open.step}`}; selecto migrate ${direction} goes on from there`;
     const step = open === undefined ? "" : `${name}:${direction}:${open.step}`;
-    const where = open === undefined ? "" : `${ofStep(name, direction)} and step = ${open.step}`;
+    const where = open === undefined ? "" : `${ofStep(name, direction, tenant)} and step = ${open.step}`;
     const repairs: Repair[] =
       open === undefined
         ? []
@@ -164,10 +165,10 @@ function ofJournal(ledger: Ledger, rows: readonly LedgerRow[], byName: ReadonlyM
   });
 }
 
-function ofStep(name: string, direction: Direction): string {
-  return `tenant = '' and migration = ${quoteLiteral(name)} and direction = '${direction}'`;
+function ofStep(name: string, direction: Direction, tenant: string): string {
+  return `tenant = ${quoteLiteral(tenant)} and migration = ${quoteLiteral(name)} and direction = '${direction}'`;
 }
 
-function acceptSql({ manifest, upSql, downSql }: MigrationPackage): string {
-  return `update selecto.migrations set checksum = ${quoteLiteral(manifest.checksum)}, package = ${quoteLiteral(JSON.stringify(manifest))}, up_sql = ${quoteLiteral(upSql)}, down_sql = ${quoteLiteral(downSql)} where tenant = '' and name = ${quoteLiteral(manifest.name)};`;
+function acceptSql({ manifest, upSql, downSql }: MigrationPackage, tenant: string): string {
+  return `update selecto.migrations set checksum = ${quoteLiteral(manifest.checksum)}, package = ${quoteLiteral(JSON.stringify(manifest))}, up_sql = ${quoteLiteral(upSql)}, down_sql = ${quoteLiteral(downSql)} where tenant = ${quoteLiteral(tenant)} and name = ${quoteLiteral(manifest.name)};`;
 }

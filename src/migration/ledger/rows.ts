@@ -56,14 +56,14 @@ function domainBack({ name, before }: DomainPatch, migration: string, own: strin
 }
 
 /** Writes the documents of all domains anew, as the applied packages say; for the database as a whole. */
-export function rewriteDomains(rows: readonly ExpectedDomain[]): string[] {
+export function rewriteDomains(rows: readonly ExpectedDomain[], tenant: string): string[] {
   const at = (migration: string | null): string =>
-    migration === null ? "null" : `(select applied_at from selecto.migrations where tenant = '' and name = ${quoteLiteral(migration)})`;
+    migration === null ? "null" : `(select applied_at from selecto.migrations where tenant = ${quoteLiteral(tenant)} and name = ${quoteLiteral(migration)})`;
   return [
-    "delete from selecto.domain_versions where tenant = '';",
+    `delete from selecto.domain_versions where tenant = ${quoteLiteral(tenant)};`,
     ...rows.map(
       ({ domain, version, hash, migration, endedBy }) =>
-        `insert into selecto.domain_versions (tenant, domain, version, document_hash, migration, live_since, live_until) values ('', ${quoteLiteral(domain)}, ${version === null ? "null" : quoteLiteral(version)}, ${quoteLiteral(hash)}, ${quoteLiteral(migration)}, ${at(migration)}, ${at(endedBy)});`,
+        `insert into selecto.domain_versions (tenant, domain, version, document_hash, migration, live_since, live_until) values (${quoteLiteral(tenant)}, ${quoteLiteral(domain)}, ${version === null ? "null" : quoteLiteral(version)}, ${quoteLiteral(hash)}, ${quoteLiteral(migration)}, ${at(migration)}, ${at(endedBy)});`,
     ),
   ];
 }

@@ -48,6 +48,7 @@ const manifest = z.strictObject({
       columns: z.array(z.string()),
       key: z.array(z.string()),
       place: z.tuple([z.string(), z.string()]),
+      keepers: z.array(z.string()).exactOptional(),
       required: z.array(z.string()).exactOptional(),
     }),
   ),

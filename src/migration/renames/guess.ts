@@ -7,6 +7,7 @@ import { nodeKey, parseNodeKey, type NodeKey } from "../../model/identity.ts";
 import { showJson } from "../../model/json.ts";
 import { DOUBTFUL, type RenameGuess } from "../../model/rename.ts";
 import type { Fact } from "../../model/schema-state.ts";
+import { handedDown, handedUp } from "../archive/handed-columns.ts";
 import { assign } from "./assign.ts";
 import { nameOf, profileOf, tablesOf, type ColumnProfile, type TableFacts } from "./column-profile.ts";
 import { probability, reasonsOf, sum, type Finding } from "./evidence.ts";
@@ -22,7 +23,12 @@ type Denial = (from: NodeKey, to: NodeKey) => boolean;
  * Guesses that are worth a question at least. A table comes before its columns, and keys of columns say the
  * table's new name, so that the renames can be run one after the other.
  */
-export function guessRenames(from: readonly Fact[], to: readonly Fact[], edits: TeamEdits, isDenied: Denial = () => false): RenameGuess[] {
+export function guessRenames(from: readonly Fact[], to: readonly Fact[], edits: TeamEdits, denial: Denial = () => false): RenameGuess[] {
+  // a column that passes between a parent and its children keeps its name
+  const handed = new Set(
+    [...handedDown({ facts: from }, { facts: to }), ...handedUp({ facts: from }, { facts: to })].flatMap((one) => [one.parent, one.child]),
+  );
+  const isDenied: Denial = (old, now) => handed.has(old) || handed.has(now) || denial(old, now);
   const [before, after] = [tablesOf(from), tablesOf(to)];
   const tables = guessTables(before, after, edits, isDenied);
   const missing = { gone: missingTables(before, after), come: missingTables(after, before) };

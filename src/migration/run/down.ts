@@ -8,7 +8,7 @@ import { compareLedger, type LedgerComparison } from "./compare.ts";
 import { tellingFailures } from "./failure.ts";
 import type { RunOutcome } from "../../model/migration-run.ts";
 import type { RunOptions } from "./options.ts";
-import { lockFor, runChosen, scriptText } from "./session.ts";
+import { lockFor, runChosen, scriptTexts } from "./session.ts";
 import { unknownMigration } from "./up.ts";
 
 export interface DownOptions extends RunOptions {
@@ -41,7 +41,7 @@ async function takeBack(options: DownOptions): Promise<RunOutcome> {
   if (first.chosen.length === 0) return outcome(first.comparison, [], false);
   const settled = await settle(first.chosen, options);
   if (options.dryRun === true) {
-    const scripts = settled.map((one) => ({ name: one.manifest.name, sql: scriptText(one, "down", options) }));
+    const scripts = await scriptTexts(settled, "down", options);
     return { ...outcome(first.comparison, [], false), scripts };
   }
   const lock = await lockFor(options);

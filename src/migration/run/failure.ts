@@ -131,6 +131,9 @@ function remedyOf({ sqlstate, message }: PgError): string | undefined {
   if (sqlstate === CANCELLED && /statement timeout/.test(message)) return "give the role more time (alter role ... set statement_timeout)";
   if (sqlstate === NO_PRIVILEGE) return "give the role that right";
   if (sqlstate === DISK_FULL) return "make room on the server's disk";
+  if (sqlstate === "55000" && /replica identity/.test(message)) return "give that table a primary key, or say alter table ... replica identity full";
+  if (sqlstate === "42P10" && /^cannot (?:update|delete)/.test(message))
+    return "its publication sends some columns or rows only: give the table a replica identity of those (alter table ... replica identity using index)";
   if (sqlstate.startsWith("53")) return "give the server that resource, or take load off it";
   if (sqlstate.startsWith("58")) return "look at the server's log and its disks";
   return undefined;

@@ -7,7 +7,7 @@ import { DatabaseError } from "../../model/database.ts";
 import { EXIT, SelectoError } from "../../model/error.ts";
 import type { Direction, JournalEntry, MigrationPackage, MigrationStep } from "../../model/migration.ts";
 import { codePointOffset } from "../../sql/offsets.ts";
-import { quoteLiteral } from "../../sql/quote.ts";
+import { shellWord } from "../../model/shell-word.ts";
 import { entriesOf, journalFinish, journalForget, journalStart } from "../ledger/rows.ts";
 import { WHOLE_DATABASE } from "../ledger/tables.ts";
 import { loneStatement } from "../package/statement.ts";
@@ -152,16 +152,12 @@ function changedMidway(migration: MigrationPackage, direction: Direction, step: 
 }
 
 function stepUnknown({ migration, direction, tenant }: JournalledRun, step: MigrationStep): SelectoError {
-  const where = `where tenant = ${quoteLiteral(tenant)} and migration = ${quoteLiteral(migration.manifest.name)} and direction = '${direction}' and step = ${step.n}`;
   const at = `${migration.manifest.name}:${direction}:${step.n}`;
-  const next =
-    tenant === WHOLE_DATABASE
-      ? `look, then say which: selecto migrate repair --allow ran:${at}, or --allow not-run:${at}; then selecto migrate ${direction}`
-      : `look; if it did not run: delete from selecto.steps ${where}; if it did: update selecto.steps set finished_at = now() ${where}; then selecto migrate ${direction}`;
+  const fleet = tenant === WHOLE_DATABASE ? "" : `--namespaces ${shellWord(tenant)} `;
   return new SelectoError({
     code: "migration-step-unknown",
     what: `${migration.manifest.name} stopped inside step ${step.n} of ${direction}.sql`,
     why: "the step runs outside a transaction, and whether it came to its end cannot be seen from the catalog",
-    next,
+    next: `look, then say which: selecto migrate repair ${fleet}--allow ran:${at}, or --allow not-run:${at}; then selecto migrate ${direction}`,
   });
 }

@@ -11,7 +11,7 @@ import { migrateDown, planDown } from "./down.ts";
 import { tellingFailures } from "./failure.ts";
 import type { RunOutcome } from "../../model/migration-run.ts";
 import type { RunOptions } from "./options.ts";
-import { lockFor, scriptText } from "./session.ts";
+import { lockFor, scriptTexts } from "./session.ts";
 import { migrateUp, refuse } from "./up.ts";
 
 export interface RedoOptions extends RunOptions {
@@ -68,7 +68,7 @@ async function planRedo(options: RedoOptions): Promise<readonly MigrationPackage
 
 async function dryRun(options: RedoOptions, forth: readonly MigrationPackage[]): Promise<RedoOutcome> {
   const down = await migrateDown({ ...options, command: "redo" });
-  const scripts = forth.map((one) => ({ name: one.manifest.name, sql: scriptText(one, "up", options) }));
+  const scripts = await scriptTexts(forth, "up", options);
   return { down, up: { ...down, direction: "up", scripts } };
 }
 

@@ -5,6 +5,7 @@
  */
 import type { MigrationStep } from "../../model/migration.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
+import { identityStatements } from "./replica-identity.ts";
 
 /** First key of the advisory locks that mark how far a script came: they survive a rollback. */
 export const MARKER_CLASS = 1936026726;
@@ -16,6 +17,8 @@ export interface StepSettings {
   readonly searchPath: readonly string[];
   /** `lock_timeout` of the steps in milliseconds; undefined leaves the server's own */
   readonly stepLockTimeoutMs?: number | undefined;
+  /** a publication sends updates on: see `replica-identity` */
+  readonly publishes?: boolean;
 }
 
 /** Which part of a transaction a marker or an offset stands for. */
@@ -70,18 +73,20 @@ export function transactionScript(
     lines.push(sql);
     length += sql.length + 1;
   };
-  const enter = (place: ScriptPlace, sql: readonly string[]): void => {
+  const enter = (place: ScriptPlace, sql: readonly string[], around?: ReturnType<typeof identityStatements>): void => {
     const number = places.length + 1;
     if (pid !== undefined)
       add(`select ${number === 1 ? "" : `pg_advisory_unlock_shared(${MARKER_CLASS}, ${number - 1}), `}pg_advisory_lock_shared(${MARKER_CLASS}, ${number});`);
+    if (around !== undefined) add(around.before);
     const from = length;
     for (const one of sql) add(one);
     places.push({ place, from, to: length });
+    if (around !== undefined) add(around.after);
   };
   add("begin;");
   for (const setting of settingStatements(settings, "local ")) add(setting);
   if (pid !== undefined) add(guardStatement(pid));
-  for (const step of steps) enter({ part: "step", step }, [step.sql]);
+  for (const step of steps) enter({ part: "step", step }, [step.sql], settings.publishes === true ? identityStatements(step.sql) : undefined);
   if (closing.length > 0) enter({ part: "ledger" }, closing);
   enter({ part: "commit" }, ["commit;"]);
   if (pid !== undefined) add(`select pg_advisory_unlock_shared(${MARKER_CLASS}, ${places.length});`);

@@ -12,6 +12,7 @@ import { runWithUmzug, type EngineMigration } from "./engine.ts";
 import { NO_LOCK_RETRY, retryingLocks } from "./lock-retry.ts";
 import { migrationFailure } from "./failure.ts";
 import { needsJournal, runJournalled, segmentsOf } from "./journalled.ts";
+import { publishesUpdates } from "./replica-identity.ts";
 import { DEFAULT_LOCK_TIMEOUT_MS, type RunOptions } from "./options.ts";
 import { resetStatements, settingStatements, transactionScript, unhurried, type StepSettings } from "./script.ts";
 import { runTransaction, StepFailed } from "./transaction.ts";
@@ -25,7 +26,7 @@ interface Sent {
   readonly tenant: string;
 }
 
-function sentOf(migration: MigrationPackage, direction: Direction, options: RunOptions): Sent {
+async function sentOf(migration: MigrationPackage, direction: Direction, options: RunOptions): Promise<Sent> {
   const { up, down, searchPath } = options.tenant?.moved(migration) ?? { ...migration, searchPath: migration.manifest.searchPath };
   const tenant = options.tenant?.namespace ?? WHOLE_DATABASE;
   const archive = archiveNamespace(migration.manifest.name);
@@ -34,12 +35,19 @@ function sentOf(migration: MigrationPackage, direction: Direction, options: RunO
   const steps = (direction === "up" ? up : down).map((step) => (own === archive ? step : { ...step, sql: step.sql.replaceAll(archive, own) }));
   const journalled = needsJournal(steps);
   const closing = direction === "up" ? enterMigration(migration, options.toolVersion, journalled, tenant) : removeMigration(migration, journalled, tenant);
-  return { steps, settings: { searchPath, stepLockTimeoutMs: options.stepLockTimeoutMs }, closing, tenant };
+  const publishes = await publishesUpdates(options.database, steps);
+  return { steps, settings: { searchPath, stepLockTimeoutMs: options.stepLockTimeoutMs, publishes }, closing, tenant };
 }
 
-/** The text that a run of this migration sends, without the guards that need a live session. */
-export function scriptText(migration: MigrationPackage, direction: Direction, options: RunOptions): string {
-  const { steps, settings, closing, tenant } = sentOf(migration, direction, options);
+/** The texts that a run of these migrations sends, without the guards that need a live session. */
+export async function scriptTexts(chosen: readonly MigrationPackage[], direction: Direction, options: RunOptions): Promise<{ name: string; sql: string }[]> {
+  const texts: { name: string; sql: string }[] = [];
+  for (const one of chosen) texts.push({ name: one.manifest.name, sql: await scriptText(one, direction, options) });
+  return texts;
+}
+
+async function scriptText(migration: MigrationPackage, direction: Direction, options: RunOptions): Promise<string> {
+  const { steps, settings, closing, tenant } = await sentOf(migration, direction, options);
   if (!needsJournal(steps)) return transactionScript(steps, settings, closing, undefined).sql;
   const { name } = migration.manifest;
   const parts = segmentsOf(steps).flatMap((segment) => {
@@ -123,7 +131,7 @@ function domainsNow({ manifest }: MigrationPackage, direction: Direction): NonNu
 }
 
 async function runOne(migration: MigrationPackage, direction: Direction, ledger: Ledger, pid: number, options: RunOptions): Promise<void> {
-  const { steps, settings, closing, tenant } = sentOf(migration, direction, options);
+  const { steps, settings, closing, tenant } = await sentOf(migration, direction, options);
   const { database, signal } = options;
   const { name } = migration.manifest;
   const journalled = needsJournal(steps);

@@ -12,7 +12,7 @@ import { requireConsent } from "./consent.ts";
 import { tellingFailures } from "./failure.ts";
 import type { RunOutcome } from "../../model/migration-run.ts";
 import type { RunOptions } from "./options.ts";
-import { lockFor, runChosen, scriptText } from "./session.ts";
+import { lockFor, runChosen, scriptTexts } from "./session.ts";
 
 export interface UpOptions extends RunOptions {
   /** the last migration to apply */
@@ -126,7 +126,7 @@ async function hazardsHere({ chosen }: UpPlan, { database, bigTableBytes, tenant
 }
 
 async function dryRun({ chosen, comparison, ledger }: UpPlan, options: UpOptions, hazards: readonly LiveHazard[]): Promise<RunOutcome> {
-  const scripts = chosen.map((one) => ({ name: one.manifest.name, sql: scriptText(one, "up", options) }));
+  const scripts = await scriptTexts(chosen, "up", options);
   const setUp = ledger.exists ? [] : [{ name: "ledger", sql: ledgerTablesSql(await namespaceExists(options.database)) }];
   return { ...outcome(comparison, [], false), scripts: [...setUp, ...scripts], hazards };
 }

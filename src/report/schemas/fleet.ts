@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { TENANT_RUN_STATES, TENANT_STATES } from "../../model/fleet.ts";
 import { answer, diagnostic } from "./parts.ts";
+import { baselineMembers, ledgerDifferences } from "./upkeep.ts";
 
 const failure = z
   .looseObject({ code: z.string(), what: z.string(), why: z.string(), next: z.string(), exit: z.int() })
@@ -50,4 +51,22 @@ export const fleetStatusSchema = answer("selecto.fleet-status", "The ledger of e
     }),
   ),
   diagnostics: z.array(diagnostic),
+});
+
+export const fleetRepairedSchema = answer(
+  "selecto.fleet-repaired",
+  "The ledger of each tenant of a fleet against the files, with what can be done about each difference.",
+  {
+    flags,
+    tenants: z.array(
+      z.looseObject({ tenant, target, examined: z.int(), differences: ledgerDifferences, repaired: z.array(z.string()), failure: failure.optional() }),
+    ),
+    diagnostics: z.array(diagnostic),
+  },
+);
+
+export const fleetBaselineSchema = answer("selecto.fleet-baseline", "Migrations entered into the ledgers of databases that have their state.", {
+  flags,
+  dryRun: z.boolean(),
+  tenants: z.array(z.looseObject({ tenant, baseline: z.looseObject(baselineMembers).optional(), failure: failure.optional() })),
 });

@@ -19,7 +19,7 @@ export const redoSchema = answer("selecto.redo", "What migrate redo did.", {
   up: runFacts,
 });
 
-export const baselineSchema = answer("selecto.baseline", "Migrations entered into the ledger of a database that has their state.", {
+export const baselineMembers = {
   target: z.string().meta({ description: "the database in words, without secrets" }),
   compared: z.string().optional().meta({ description: "the migration whose state was compared; absent when none is pending" }),
   entered: z.array(z.string()),
@@ -27,7 +27,9 @@ export const baselineSchema = answer("selecto.baseline", "Migrations entered int
   fits: z.string().optional().meta({ description: "where the database differs: the migration whose state it has" }),
   rowsNotSeen: z.array(z.string()).meta({ description: "entered migrations that also work on rows, which were not compared" }),
   ...driftMembers,
-});
+};
+
+export const baselineSchema = answer("selecto.baseline", "Migrations entered into the ledger of a database that has their state.", baselineMembers);
 
 export const rebasedSchema = answer("selecto.rebased", "Branches of migrations put one behind the other.", {
   moved: z.array(z.looseObject({ name: z.string(), behind: z.string() })),
@@ -43,12 +45,14 @@ export const rebasedSchema = answer("selecto.rebased", "Branches of migrations p
   dryRun: z.boolean(),
 });
 
+export const ledgerDifferences = z.array(
+  z.looseObject({ code: z.string(), name: z.string(), text: z.string(), repairs: z.array(z.looseObject({ id: z.string(), text: z.string() })) }),
+);
+
 export const repairedSchema = answer("selecto.repaired", "The ledger of a database against the files, with what can be done about each difference.", {
   target: z.string().meta({ description: "the database in words, without secrets" }),
   examined: z.int().meta({ description: "migrations in the ledger" }),
-  differences: z.array(
-    z.looseObject({ code: z.string(), name: z.string(), text: z.string(), repairs: z.array(z.looseObject({ id: z.string(), text: z.string() })) }),
-  ),
+  differences: ledgerDifferences,
   repaired: z.array(z.string()).meta({ description: "what was done, by name" }),
   diagnostics: z.array(diagnostic),
 });

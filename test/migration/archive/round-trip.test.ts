@@ -128,6 +128,77 @@ const CASES: Readonly<Record<string, Case>> = {
     rows: `insert into t values (1, 1.2345, '2026-01-01 10:00:00.123456+00', 0.1, '{"b": 1,  "a": 2}'), (2, 1.9999, null, 1e-9, null)`,
     look: "select * from t",
   },
+  "values that the former type would refuse of what became of them": {
+    from: `create type mood as enum ('ok', 'sad'); create table t (id int primary key, big bigint unique not null default -1, n numeric(40) check (n > 0), word varchar(9), m mood[], g bigint generated always as (big - 1) stored);
+      create index on t (big, n); create view v as select big from t where big > 0`,
+    to: `create type mood as enum ('ok', 'sad'); create table t (id int primary key, big double precision not null default -1, n real, word varchar(2), m text, g bigint)`,
+    rows: `insert into t (id, big, n, word, m) values (1, 9223372036854775807, 12345678901234567890123456789012345678, 'true', '{ok,sad}'), (2, 9223372036854775806, null, null, null), (3, 3, 7, 'f', '{}')`,
+    work: "update t set big = 4.4 where id = 3; insert into t (id, big, n, word, m) values (4, 5.5, 1.5, 'x', '{ok}')",
+    look: "select t.*, v.big as seen from t left join v using (big)",
+    back: [
+      '{"id":1,"big":9223372036854775807,"n":12345678901234567890123456789012345678,"word":"true","m":["ok","sad"],"g":9223372036854775806,"seen":9223372036854775807}',
+      '{"id":2,"big":9223372036854775806,"n":null,"word":null,"m":null,"g":9223372036854775805,"seen":9223372036854775806}',
+      '{"id":3,"big":4,"n":7,"word":"f","m":[],"g":3,"seen":4}',
+      '{"id":4,"big":6,"n":2,"word":"x","m":["ok"],"g":5,"seen":6}',
+    ],
+  },
+  "the same by keys of several columns, of which one gets wider, in partitions and in children": {
+    from: `create type kind as enum ('a', 'b'); create table p (id int, k kind, j int, n bigint, primary key (id, k, j)) partition by range (id); create table p1 partition of p for values from (0) to (10); create table p2 partition of p default;
+      create table animal (id int primary key, n bigint); create table dog (primary key (id)) inherits (animal)`,
+    to: `create type kind as enum ('a', 'b'); create table p (id int, k kind, j bigint, n real, primary key (id, k, j)) partition by range (id); create table p1 partition of p for values from (0) to (10); create table p2 partition of p default;
+      create table animal (id int primary key, n real); create table dog (primary key (id)) inherits (animal)`,
+    rows: `insert into p values (1, 'a', 3, 9223372036854775807), (1, 'b', 3, 2), (20, 'a', 4, 9223372036854775806); insert into animal values (1, 9223372036854775807); insert into dog values (1, 9223372036854775806), (2, 1)`,
+    look: "select id, k::text, n, tableoid::regclass from p union all select id, null, n, tableoid::regclass from animal",
+  },
+  "the same in a table that becomes partitioned": {
+    from: "create table t (id int primary key, n bigint)",
+    to: "create table t (id int primary key, n real) partition by range (id); create table t1 partition of t default",
+    rows: "insert into t values (1, 9223372036854775807), (2, 2), (3, null)",
+    work: "update t set n = 5 where id = 2; insert into t values (4, 7)",
+    look: "select * from t",
+    back: ['{"id":1,"n":9223372036854775807}', '{"id":2,"n":5}', '{"id":3,"n":null}', '{"id":4,"n":7}'],
+  },
+  "a parent's column that one child goes on with": {
+    from: `create table log (text text); create table base (id int primary key, e int not null, at int default 7); create table kept (x int, primary key (id)) inherits (base);
+      create table deeper (primary key (id)) inherits (kept); create table lost (primary key (id)) inherits (base);
+      create index kept_e on kept (e); create view seen as select id, e from kept;
+      create function note() returns trigger language plpgsql as $$ begin insert into public.log values (tg_op); return new; end $$;
+      create trigger always_on before update on kept for each row execute function note(); alter table kept enable always trigger always_on`,
+    to: `create table log (text text); create table base (id int primary key, at int default 7); create table kept (x int, e int not null, primary key (id)) inherits (base);
+      create table deeper (primary key (id)) inherits (kept); create table lost (primary key (id)) inherits (base);
+      create index kept_e on kept (e); create view seen as select id, e from kept;
+      create function note() returns trigger language plpgsql as $$ begin insert into public.log values (tg_op); return new; end $$;
+      create trigger always_on before update on kept for each row execute function note(); alter table kept enable always trigger always_on`,
+    rows: `insert into base (id, e) values (1, 10), (2, 11); insert into kept (id, e, x) values (1, 20, 0), (2, 21, 0), (3, 22, 0); insert into deeper (id, e) values (1, 30), (2, 31);
+      insert into lost (id, e) values (1, 40)`,
+    work: "insert into kept (id, e) values (4, 50); alter table kept disable trigger user; update kept set e = 51 where id = 2; alter table kept enable always trigger always_on; delete from kept where id = 3",
+    look: "select id, e, at, tableoid::regclass, (select count(*) from log) as noted from base",
+    back: [
+      '{"id":1,"e":10,"at":7,"tableoid":"base","noted":0}',
+      '{"id":1,"e":20,"at":7,"tableoid":"kept","noted":0}',
+      '{"id":1,"e":30,"at":7,"tableoid":"deeper","noted":0}',
+      '{"id":1,"e":40,"at":7,"tableoid":"lost","noted":0}',
+      '{"id":2,"e":11,"at":7,"tableoid":"base","noted":0}',
+      '{"id":2,"e":51,"at":7,"tableoid":"deeper","noted":0}',
+      '{"id":2,"e":51,"at":7,"tableoid":"kept","noted":0}',
+      '{"id":4,"e":50,"at":7,"tableoid":"kept","noted":0}',
+    ],
+  },
+  "a child's own column that its parent takes": {
+    from: "create table base (id int primary key); create table kept (e int, primary key (id)) inherits (base); create table other (e int check (e > 0)) inherits (base)",
+    to: "create table base (id int primary key, e int); create table kept (primary key (id)) inherits (base); create table other (check (e > 0)) inherits (base)",
+    rows: "insert into base values (1), (2); insert into kept values (1, 10), (2, null); insert into other values (3, 30)",
+    work: "update kept set e = 11 where id = 1; insert into other values (4, 40)",
+    look: "select b.id, coalesce(k.e, o.e) as e, b.tableoid::regclass from base b left join kept k on k.tableoid = b.tableoid and k.id = b.id left join other o on o.tableoid = b.tableoid and o.id = b.id",
+    back: [
+      '{"id":1,"e":11,"tableoid":"kept"}',
+      '{"id":1,"e":null,"tableoid":"base"}',
+      '{"id":2,"e":null,"tableoid":"base"}',
+      '{"id":2,"e":null,"tableoid":"kept"}',
+      '{"id":3,"e":30,"tableoid":"other"}',
+      '{"id":4,"e":40,"tableoid":"other"}',
+    ],
+  },
   "a label that an enum loses": {
     from: "create type mood as enum ('sad', 'ok', 'happy'); create table a (id int primary key, m mood, d mood not null default 'ok'); create table b (id int primary key, m mood)",
     to: "create type mood as enum ('sad', 'ok'); create table a (id int primary key, m mood, d mood not null default 'ok'); create table b (id int primary key, m mood)",

@@ -3,6 +3,7 @@ import { openEmbedded } from "../../../src/database/embedded/open.ts";
 import { lossesOf } from "../../../src/migration/losses.ts";
 import type { Database } from "../../../src/model/database.ts";
 import { composeDraft } from "../../../src/operations/compose-migration.ts";
+import { NO_USINGS, usingLosses, type ColumnUsings } from "../../../src/operations/convert-columns.ts";
 import { planKeptWays } from "../../../src/operations/plan-kept-ways.ts";
 import { composePackage } from "../../../src/migration/package/package.ts";
 import { segmentsOf } from "../../../src/migration/run/journalled.ts";
@@ -17,7 +18,7 @@ const NAME = "20260101000000_change";
 export interface RoundTrip {
   readonly database: Database;
   /** the database is at FROM, without rows */
-  generate(from: string, to: string, without?: readonly string[]): Promise<MigrationPackage>;
+  generate(from: string, to: string, without?: readonly string[], usings?: ColumnUsings): Promise<MigrationPackage>;
   run(steps: MigrationPackage["up"]): Promise<void>;
   /** every row of a table as text, in an order of its own */
   rows(query: string): Promise<string[]>;
@@ -40,18 +41,19 @@ export async function openRoundTrip(): Promise<RoundTrip> {
   };
   return {
     database,
-    async generate(fromSql, toSql, without = []) {
+    async generate(fromSql, toSql, without = [], usings = NO_USINGS) {
       const to = await stateOf(toSql);
       const from = await stateOf(fromSql);
-      const losses = await lossesOf(diffSchemas(from, to), from, database);
+      const plain = await lossesOf(diffSchemas(from, to), from, database);
+      const losses = [...plain, ...usingLosses(from, to, usings, plain)];
       const require: Parameters<typeof planKeptWays>[0]["require"] = (way, where) => {
         const refused = way.refused.map((one) => `${one.statement.sql}: ${one.error.message}`);
         if (way.left.length > 0 || way.failure !== undefined)
           throw new Error(`no way ${where}: ${way.failure ?? ""} ${refused.join("; ")} ${JSON.stringify(way.left)}`);
         return way;
       };
-      const ways = await planKeptWays({ shadow: database, from, to, losses, migration: NAME, without, require });
-      const draft = composeDraft({ migration: NAME, to: { domains: [] }, toolVersion: "0" }, { from, to, ways, renames: [], previous: undefined });
+      const ways = await planKeptWays({ shadow: database, from, to, losses, migration: NAME, without, usings, require });
+      const draft = composeDraft({ migration: NAME, to: { domains: [] }, toolVersion: "0", usings }, { from, to, ways, renames: [], previous: undefined });
       await stateOf(fromSql);
       const proof = await proveMigration({ shadow: database, extract: extractSchema, restore: restoreShadow, to }, composePackage(draft));
       if (proof.proof === undefined) throw new Error(JSON.stringify([proof.legs, proof.rows?.differences, proof.rows?.failure]));

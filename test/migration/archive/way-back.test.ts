@@ -78,3 +78,64 @@ it("refuses while rows hold a label that goes, and gives them the one that --fil
   await migrateDown({ ...options, fills: new Map([["users.m", "'sad'"]]) });
   expect(await trip.rows("select * from users order by id")).toEqual(['{"id":1,"m":"sad"}', '{"id":2,"m":"sad"}', '{"id":3,"m":"ok"}']);
 });
+
+it("refuses newer values that the former type does not take, counts them, and gives them what --fill says", async () => {
+  const migration = await trip.generate(
+    "create table stats (id int primary key, latency bigint not null, name text)",
+    "create table stats (id int primary key, latency double precision not null, name text)",
+  );
+  await trip.database.exec("insert into stats values (1, 9223372036854775807, 'n'), (2, 2, 'b'), (3, 3, 'c'), (6, 9223372036854775805, 'f')");
+  const options = { database: trip.database, reading: reading([migration]), toolVersion: "0" };
+  await migrateUp(options);
+  await trip.database.exec(
+    "update stats set latency = 1e300 where id = 2; update stats set latency = 3.5 where id = 3; insert into stats values (4, 'NaN', 'd'), (5, 5, 'e')",
+  );
+  const look = (): Promise<string[]> => trip.rows("select * from stats");
+  const before = await look();
+  for (const dryRun of [true, false]) {
+    await expect(migrateDown({ ...options, dryRun })).rejects.toMatchObject({
+      code: "value-refused",
+      exit: 3,
+      message: "2 rows hold values of stats.latency that bigint does not take",
+      next: expect.stringContaining("selecto migrate down --fill \"stats.latency='...'\""),
+    });
+  }
+  expect(await look()).toEqual(before);
+  const fills = new Map([["stats.latency", "length(name) + id"]]);
+  await expect(migrateDown({ ...options, fills })).rejects.toMatchObject({
+    code: "consent-needed",
+    message: "down would lose what was entered since: stats.latency (1 row)",
+  });
+  expect(await look()).toEqual(before);
+  await migrateDown({ ...options, fills, allow: ["lossy:stats.latency"] });
+  expect(await look()).toEqual([
+    '{"id":1,"latency":9223372036854775807,"name":"n"}',
+    '{"id":2,"latency":3,"name":"b"}',
+    '{"id":3,"latency":4,"name":"c"}',
+    '{"id":4,"latency":5,"name":"d"}',
+    '{"id":5,"latency":5,"name":"e"}',
+    '{"id":6,"latency":9223372036854775805,"name":"f"}',
+  ]);
+});
+
+it("looks at conversions back that no archive stands behind, through text where there is no cast", async () => {
+  const migration = await trip.generate(
+    "create type mood as enum ('ok', 'sad'); create table people (id int, age int, m mood)",
+    "create type mood as enum ('ok', 'sad'); create table people (id int, age bigint, m text)",
+  );
+  await trip.database.exec("insert into people values (1, 1, 'ok')");
+  const options = { database: trip.database, reading: reading([migration]), toolVersion: "0" };
+  await migrateUp(options);
+  await trip.database.exec("insert into people values (2, 9223372036854775807, 'glad')");
+  await expect(migrateDown(options)).rejects.toMatchObject({
+    message: "1 row holds a value of people.age that integer does not take; 1 row holds a value of people.m that public.mood does not take",
+  });
+  await migrateDown({
+    ...options,
+    fills: new Map([
+      ["people.age", "null"],
+      ["people.m", "'ok'"],
+    ]),
+  });
+  expect(await trip.rows("select * from people")).toEqual(['{"id":1,"age":1,"m":"ok"}', '{"id":2,"age":null,"m":"ok"}']);
+});
