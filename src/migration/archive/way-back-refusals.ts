@@ -1,5 +1,5 @@
 /** What is asked for, or missing, before a migration is taken back: said with a count and with what to type. Only texts. */
-import { assignmentWord, findNamed } from "../../model/column-name.ts";
+import { assignmentWord, columnWord, findNamed } from "../../model/column-name.ts";
 import { EXIT, SelectoError } from "../../model/error.ts";
 import { nameOf, type NodeKey } from "../../model/identity.ts";
 import type { ArchiveEntry } from "../../model/migration.ts";
@@ -99,6 +99,7 @@ export function enteredSince(entered: readonly { subject: string; rows: number }
   });
 }
 
+/** Quotes in quotes are nothing to read: where the name has some, the value goes without. */
 function fillWord(key: NodeKey): string {
-  return `--fill ${assignmentWord(key, "'...'")}`;
+  return `--fill ${assignmentWord(key, columnWord(key).includes('"') ? "..." : "'...'")}`;
 }
