@@ -48,7 +48,8 @@ export function formerValues(column: NodeKey, facts: ColumnFacts, table: TableFa
   };
   const head = `ALTER TABLE ${table.sql} ALTER COLUMN ${name} TYPE `;
   const conversionOf = ({ sql, using }: PlannedStatement): { type: string; expression: string; isCast: boolean } | undefined => {
-    const [, type = "", expression = ""] = sql.startsWith(head) ? (/^([^]+?) USING ([^]+?);?$/.exec(sql.slice(head.length)) ?? []) : [];
+    const [, type, expression] = sql.startsWith(head) ? (/^([^]+?) USING ([^]+?);?$/.exec(sql.slice(head.length)) ?? []) : [];
+    if (type === undefined || expression === undefined) return undefined;
     const isCast = using === undefined && expression.startsWith(`${name}::`);
     return isCast || using !== undefined ? { type, expression, isCast } : undefined;
   };

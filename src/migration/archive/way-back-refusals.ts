@@ -1,8 +1,9 @@
 /** What is asked for, or missing, before a migration is taken back: said with a count and with what to type. Only texts. */
-import { findNamed, assignmentWord } from "../../model/column-name.ts";
+import { assignmentWord, columnWord, findNamed } from "../../model/column-name.ts";
 import { EXIT, SelectoError } from "../../model/error.ts";
 import { nameOf, type NodeKey } from "../../model/identity.ts";
 import type { ArchiveEntry } from "../../model/migration.ts";
+import { shellWord } from "../../model/shell-word.ts";
 import type { ConversionBack } from "./conversions-back.ts";
 import { asGiven } from "./former-values.ts";
 import type { LabelsInUse } from "./labels-in-use.ts";
@@ -30,6 +31,7 @@ function unknownColumn(flag: "--fill" | "--using", name: string, known: readonly
   });
 }
 
+/** What the way back needs is not there, and nothing can stand for it. */
 export function archiveGone(name: string, entry: ArchiveEntry): SelectoError {
   return new SelectoError({
     code: "archive-gone",
@@ -39,16 +41,18 @@ export function archiveGone(name: string, entry: ArchiveEntry): SelectoError {
   });
 }
 
-export function fillNeeded(empty: readonly { column: string; rows: number }[], command: string): SelectoError {
+/** A column comes back that must have a value, and rows have none. */
+export function fillNeeded(empty: readonly { key: NodeKey; rows: number }[], command: string): SelectoError {
   return new SelectoError({
     code: "fill-needed",
-    what: empty.map(({ column, rows }) => `${rows} row${rows === 1 ? "" : "s"} entered since would have no ${column}`).join("; "),
+    what: empty.map(({ key, rows }) => `${rows} row${rows === 1 ? "" : "s"} entered since would have no ${nameOf(key)}`).join("; "),
     why: "the column comes back with NOT NULL and has no default; nothing was changed",
-    next: `selecto migrate ${command} ${empty.map(({ column }) => `--fill "${column}='...'"`).join(" ")}  (an SQL expression)`,
+    next: `selecto migrate ${command} ${empty.map(({ key }) => fillWord(key)).join(" ")}  (an SQL expression)`,
     exit: EXIT.consent,
   });
 }
 
+/** Rows hold a label that goes. */
 export function labelInUse(held: readonly { use: LabelsInUse; rows: number }[], command: string): SelectoError {
   return new SelectoError({
     code: "label-in-use",
@@ -56,7 +60,7 @@ export function labelInUse(held: readonly { use: LabelsInUse; rows: number }[], 
       .map(({ use, rows }) => `${rows} row${rows === 1 ? " holds" : "s hold"} ${use.labels.map((label) => `'${label}'`).join(" or ")} in ${use.column}`)
       .join("; "),
     why: "that label goes with the way back; nothing was changed",
-    next: `selecto migrate ${command} ${[...new Set(held.map(({ use }) => `--fill "${use.column}='...'"`))].join(" ")}  (a label that stays, or null)`,
+    next: `selecto migrate ${command} ${[...new Set(held.map(({ use }) => fillWord(use.key)))].join(" ")}  (a label that stays, or null)`,
     exit: EXIT.consent,
   });
 }
@@ -67,12 +71,13 @@ export interface RefusedRows {
   readonly sqlstate: string;
 }
 
+/** Rows hold a value that the former type does not take. */
 export function valueRefused(refused: readonly RefusedRows[], command: string): SelectoError {
   const said = refused.map(
     ({ conversion: { column, becomes }, rows }) => `${rows} row${rows === 1 ? " holds a value" : "s hold values"} of ${column} that ${becomes} does not take`,
   );
   const by = refused.map(({ conversion, sqlstate }) => `${asGiven(conversion.expression)} (${sqlstate})`);
-  const fills = refused.map(({ conversion }) => `--fill ${assignmentWord(conversion.key, "'...'")}`);
+  const fills = refused.map(({ conversion }) => fillWord(conversion.key));
   const usings = refused.flatMap(({ conversion }) => (conversion.isForeign ? [] : [`--using ${assignmentWord(conversion.key)}`]));
   return new SelectoError({
     code: "value-refused",
@@ -83,13 +88,18 @@ export function valueRefused(refused: readonly RefusedRows[], command: string): 
   });
 }
 
+/** Rows or values would go that nothing was kept of. */
 export function enteredSince(entered: readonly { subject: string; rows: number }[], command: string): SelectoError {
-  const flags = entered.map(({ subject }) => `--allow ${/^[\w.:/-]+$/.test(subject) ? `lossy:${subject}` : `'lossy:${subject.replaceAll("'", "'\\''")}'`}`);
   return new SelectoError({
     code: "consent-needed",
     what: `${command} would lose what was entered since: ${entered.map(({ subject, rows }) => `${subject} (${rows} row${rows === 1 ? "" : "s"})`).join(", ")}`,
     why: "up made it, so down takes it away with its rows; nothing was changed",
-    next: `selecto migrate ${command} ${flags.join(" ")}`,
+    next: `selecto migrate ${command} ${entered.map(({ subject }) => `--allow ${shellWord(`lossy:${subject}`)}`).join(" ")}`,
     exit: EXIT.consent,
   });
+}
+
+/** Quotes in quotes are nothing to read: where the name has some, the value goes without. */
+function fillWord(key: NodeKey): string {
+  return `--fill ${assignmentWord(key, columnWord(key).includes('"') ? "..." : "'...'")}`;
 }

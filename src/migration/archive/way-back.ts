@@ -51,13 +51,11 @@ export async function settleWayBack(database: Database, migrations: readonly Mig
   const next = risky.filter(({ key }, at) => risky.findIndex((one) => one.key === key) === at);
   const fillable = [...migrations.flatMap((one) => one.manifest.archives.flatMap(requiredOf)), ...[...labels, ...next].map((one) => one.key)];
   const options = { ...wishes, usings, fills: knownColumns("--fill", wishes.fills, fillable, wishes.command) };
-  const empty: { column: string; rows: number }[] = [];
+  const empty: { key: NodeKey; rows: number }[] = [];
   for (const { entry } of entries) {
-    const wanting = requiredOf(entry)
-      .map(nameOf)
-      .filter((column) => !options.fills.has(column));
+    const wanting = requiredOf(entry).filter((key) => !options.fills.has(nameOf(key)));
     const rows = wanting.length === 0 ? 0 : await countOrNone(database, newRows(entry));
-    if (rows > 0) empty.push(...wanting.map((column) => ({ column, rows })));
+    if (rows > 0) empty.push(...wanting.map((key) => ({ key, rows })));
   }
   if (empty.length > 0) throw fillNeeded(empty, options.command);
   const held: { use: LabelsInUse; rows: number }[] = [];
@@ -76,12 +74,12 @@ export async function settleWayBack(database: Database, migrations: readonly Mig
   const entered: { subject: string; rows: number }[] = [];
   for (const { subject, key, migration, becomes, filled } of migrations.flatMap(enteredHazards)) {
     if (options.allow.includes(`lossy:${subject}`) || options.usings.has(subject)) continue;
-    const own = risky.find((one) => one.key === key && one.migration === migration);
-    const rows = becomes === undefined ? await countEntered(database, key, filled) : own === undefined ? 0 : (converted.get(own)?.changed ?? 0);
+    const conversion = [...converted].find(([one]) => one.key === key && one.migration === migration);
+    const rows = becomes === undefined ? await countEntered(database, key, filled) : (conversion?.[1].changed ?? 0);
     if (rows > 0) entered.push({ subject, rows });
   }
   if (entered.length > 0) throw enteredSince(entered, options.command);
-  const replacing = [...labels, ...next.flatMap((conversion) => ({ ...conversion, replace: converted.get(conversion)?.replace ?? (() => "") }))];
+  const replacing = [...labels, ...[...converted].flatMap(([one, { replace }]) => (next.includes(one) ? [{ ...one, replace }] : []))];
   return migrations.map((one) => {
     const given = conversions.filter(({ migration, column }) => migration === one.manifest.name && options.usings.has(column));
     return withReplaced(withFills(given.reduce(withExpression, one), options.fills), replacing, options.fills);
