@@ -9,8 +9,14 @@ import type { MigrationStep } from "../../model/migration.ts";
 import { keywordOf, significantTokens, textOf, type Token } from "../../sql/lexer.ts";
 import { quoteLiteral } from "../../sql/quote.ts";
 
-/** Whether a step may meet such a table: a publication sends updates or deletes, or one is made on the way. @throws DatabaseError */
+/**
+ * Whether a step may meet such a table: it changes rows, and a publication sends updates or deletes, or one is made on the
+ * way. Where none changes rows nothing is asked.
+ *
+ * @throws DatabaseError
+ */
 export async function publishesUpdates(database: Database, steps: readonly Pick<MigrationStep, "sql">[]): Promise<boolean> {
+  if (!steps.some(({ sql }) => identityStatements(sql) !== undefined)) return false;
   if (steps.some(({ sql }) => /\bpublication\b/i.test(sql))) return true;
   const [row] = await database.query<{ publishes: boolean }>("select exists (select from pg_catalog.pg_publication where pubupdate or pubdelete) as publishes");
   return row?.publishes === true;
