@@ -1,5 +1,6 @@
 /** The screen of `migrate repair`: each difference with its ways out. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
+import type { TenantRepair } from "../../model/fleet.ts";
 import type { Format, RenderOptions } from "../options.ts";
 import { renderDiagnosticLines } from "../render-diagnostics.ts";
 import { repairedSchema } from "../schemas/upkeep.ts";
@@ -9,16 +10,8 @@ import { safeText, safeWord } from "../text/safe-text.ts";
 import { wrapText } from "../text/width.ts";
 import { countOf } from "../text/words.ts";
 
-export interface RepairedScreen {
-  readonly target: string;
-  readonly examined: number;
-  readonly differences: readonly {
-    readonly code: string;
-    readonly name: string;
-    readonly text: string;
-    readonly repairs: readonly { readonly id: string; readonly text: string }[];
-  }[];
-  readonly repaired: readonly string[];
+/** The same as of one tenant of a fleet, and what is wrong with the files themselves. */
+export interface RepairedScreen extends Omit<TenantRepair, "tenant" | "failure"> {
   readonly diagnostics: readonly Diagnostic[];
 }
 
