@@ -37,7 +37,7 @@ import { extensionsNamed } from "../src/schema/statement-kind.ts";
 import { loadParser, quoteIdentifier } from "../src/sql/index.ts";
 import { openShadowPool } from "../test/oracle/shadow-pool.ts";
 import { KINDS, type Kind } from "../test/schema/kinds.ts";
-import { fillsFor } from "./fills.ts";
+import { fillsFor } from "../test/schema/fills.ts";
 
 const { values: flags } = parseArgs({
   options: {

@@ -39,7 +39,7 @@ import { readText } from "../src/workspace/file-tree.ts";
 import { historyFiles } from "../src/workspace/histories/readers.ts";
 import { readMigrations } from "../src/workspace/sources.ts";
 import type { MigrationScript } from "../src/workspace/histories/history.ts";
-import { fillsFor } from "./fills.ts";
+import { fillsFor } from "../test/schema/fills.ts";
 import { Book, type Entry } from "./reversal/book.ts";
 import { printLabels } from "./reversal/labels.ts";
 import { printTable } from "./reversal/table.ts";

@@ -5,8 +5,8 @@ import { planWay } from "../../src/operations/plan-migration.ts";
 import { diffSchemas } from "../../src/schema/diff.ts";
 import { loadParser } from "../../src/sql/index.ts";
 import { openStates } from "../schema/states.ts";
-import { LIMIT_MS, RUNS } from "./runs.ts";
-import { model, sqlOf } from "./schemas.ts";
+import { LIMIT_MS, MOST_EDITS, RUNS } from "./runs.ts";
+import { edits, sqlOfMany } from "./schemas.ts";
 
 const states = openStates();
 beforeAll(() => loadParser());
@@ -16,13 +16,14 @@ it(
   "law: planned there, planned back; equal schemas have no differences, different ones have some",
   async () => {
     await fc.assert(
-      fc.asyncProperty(model, model, async (before, after) => {
-        const [from, to] = [await states.of(sqlOf(before)), await states.of(sqlOf(after))];
+      fc.asyncProperty(edits(MOST_EDITS * 2), async (changes) => {
+        const before = sqlOfMany(changes.map((one) => one.before));
+        const [from, to] = [await states.of(before), await states.of(sqlOfMany(changes.map((one) => one.after)))];
         expect(diffSchemas(from, to).length === 0).toBe(from.fingerprint === to.fingerprint);
         expect(diffSchemas(from, to).filter((change) => change.verb === "alter").length).toBe(
           diffSchemas(to, from).filter((change) => change.verb === "alter").length,
         );
-        const database = await states.database(sqlOf(before));
+        const database = await states.database(before);
         try {
           const there = await planWay(database, from, to);
           expect({

@@ -95,6 +95,35 @@ export const model: fc.Arbitrary<Model> = fc
     })),
   );
 
+/** A change: what was there, and what is wanted. */
+export interface Edit {
+  readonly before: Model;
+  readonly after: Model;
+}
+
+/** Up to `most` changes at once: reading a schema costs the same for one as for many. What fails shrinks to the one that does. */
+export function edits(most: number): fc.Arbitrary<Edit[]> {
+  return fc.noBias(fc.array(fc.record({ before: model, after: model }), { minLength: 1, maxLength: most, size: "max" }));
+}
+
+/** The same with labels as they are: each way is one transaction then, and rows that it refuses cost little. */
+export function editsOfTables(most: number): fc.Arbitrary<Edit[]> {
+  return edits(most).map((all) => all.map(({ before, after }) => ({ before, after: withMoods(after, before.moods) })));
+}
+
+function withMoods(one: Model, moods: readonly string[]): Model {
+  return { ...one, moods };
+}
+
+/** Models as a schema file, each in its namespace. */
+export function sqlOfMany(models: readonly Model[]): string {
+  const places = models.map((one, at) => {
+    const name = quote(`m;${at}`);
+    return `create schema ${name};\nset search_path = ${name};\n${sqlOf(one)}`;
+  });
+  return [...places, "reset search_path"].join(";\n");
+}
+
 /** The model as a schema file. */
 export function sqlOf({ tables, views, moods }: Model): string {
   return [

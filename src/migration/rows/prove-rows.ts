@@ -64,7 +64,9 @@ export interface End {
 const ROWS = 6;
 const INSERTED = 2;
 /** Each refusal halves the rows of one table, so that four settle it; what refuses more tables than that is not tried out. */
-const MOST_TRIES = 24;
+const MOST_TRIES = 240;
+/** The same where the shadow is made anew after each. */
+const MOST_RETURNS = 24;
 /** Settings of the session as it was opened. */
 const OWN_SESSION = "reset all";
 /** Classes of errors that values cause; 0A000 is what PostgreSQL says of NaN and infinity where there is no such number. */
@@ -159,6 +161,7 @@ interface Changed extends Pick<RowProof, "differences" | "refusals" | "failure">
 async function settle(run: RowWalk, to: End, filled: Contents, empty: readonly EmptyTable[]): Promise<Settled> {
   let before = filled;
   const emptyTables = [...empty];
+  const most = run.isWhole("up") && run.isWhole("down") ? MOST_TRIES : MOST_RETURNS;
   for (let tries = 0; ; tries++) {
     const failed = await run.walk("up");
     const returned = failed === undefined ? await run.walk("down") : failed;
@@ -166,8 +169,8 @@ async function settle(run: RowWalk, to: End, filled: Contents, empty: readonly E
     const culprit = culpritOf(returned, before);
     const failure = { direction: returned.direction, step: returned.step, text: describeRefusal(returned.error) };
     if (returned.direction === "up" && !(await isAtFrom(run))) return { before, emptyTables, failure, isLost: true };
-    if (culprit === undefined || tries >= MOST_TRIES || !isForgivable(returned, culprit, before, to.shape, run.may)) return { before, emptyTables, failure };
-    if (returned.direction === "down" && !(await (run.isWhole("down") ? returnWithout(run, to, culprit) : run.goBack())))
+    if (culprit === undefined || tries >= most || !isForgivable(returned, culprit, before, to.shape, run.may)) return { before, emptyTables, failure };
+    if (returned.direction === "down" && !((run.isWhole("down") && (await returnWithout(run, to, culprit))) || (await run.goBack())))
       return { before, emptyTables, failure };
     const rows = before.tables.get(culprit)?.rows ?? [];
     const kept = returned.direction === "up" ? Math.floor(rows.length / 2) : 0;
@@ -193,11 +196,18 @@ async function walkAgain(run: RowWalk, before: Contents): Promise<boolean> {
   return (await run.walk("up")) === undefined;
 }
 
-/** Down again, from TO without the rows of one table. */
-async function returnWithout(run: RowWalk, to: End, culprit: NodeKey): Promise<boolean> {
-  const arrived = await readContents(run.shadow, to.shape);
-  await restoreContents(run.shadow, withRows(arrived, correspondence(run.renames).table(culprit), []));
-  return (await run.walk("down")) === undefined;
+/** Down again, from TO without the rows of one table, and of the others that are in the way then. */
+async function returnWithout(run: RowWalk, to: End, first: NodeKey): Promise<boolean> {
+  let contents = await readContents(run.shadow, to.shape);
+  let culprit: NodeKey | undefined = correspondence(run.renames).table(first);
+  while (culprit !== undefined) {
+    contents = withRows(contents, culprit, []);
+    await restoreContents(run.shadow, contents);
+    const failed = await run.walk("down");
+    if (failed === undefined) return true;
+    culprit = culpritOf(failed, contents);
+  }
+  return false;
 }
 
 function isOnRows(error: PgError): boolean {
@@ -230,8 +240,12 @@ function culpritOf({ error, sql }: WalkFailure, contents: Contents): NodeKey | u
   const named = filled.find(({ table }) => table.table === error.relation && (error.namespace === undefined || table.namespace === error.namespace));
   if (named !== undefined) return named.table.key;
   const names = new Set(tokenize(sql).flatMap((token) => (token.kind === "word" || token.kind === "quoted" ? [foldIdentifier(textOf(sql, token))] : [])));
-  // else one that stands in a body of code
-  return (filled.find(({ table }) => names.has(table.table)) ?? filled.find(({ table }) => sql.includes(table.table)))?.table.key;
+  // tables of several namespaces may share a name; else one that stands in a body of code
+  return (
+    filled.find(({ table }) => names.has(table.table) && names.has(table.namespace)) ??
+    filled.find(({ table }) => names.has(table.table)) ??
+    filled.find(({ table }) => sql.includes(table.table))
+  )?.table.key;
 }
 
 /** Up, changes, down. A refusal for the sake of new rows is no loss: then the rest is proved without them. */
