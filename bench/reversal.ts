@@ -164,7 +164,8 @@ async function startAt(
 async function ours(project: string, book: Book): Promise<void> {
   const found = await historyOf(join(flags.corpus, project));
   if (found === undefined) return;
-  const all = (await readMigrations(found.tree, found.history)).scripts;
+  const { scripts: all, setup } = await readMigrations(found.tree, found.history);
+  const made = setup === undefined ? [] : [setup];
   const scripts = all.slice(0, LIMIT);
   const extensions = extensionsNamed(all.map(({ up }) => up));
   const theirs = await openEmbedded({ extensions });
@@ -174,6 +175,10 @@ async function ours(project: string, book: Book): Promise<void> {
     mine = undefined;
   };
   try {
+    await loadHistory(
+      theirs,
+      made.map(({ file, up, transactional }) => ({ file, text: up, transactional })),
+    );
     let before: SchemaState | undefined;
     for (const [at, script] of scripts.entries()) {
       if (isOver() || scripts.slice(at).every((one, ahead) => book.has(one.name) || (at + ahead) % EVERY > 0)) break;
@@ -190,7 +195,7 @@ async function ours(project: string, book: Book): Promise<void> {
       const after = await extractSchema(theirs);
       const began = performance.now();
       if (after.fingerprint !== before.fingerprint) {
-        mine ??= await startAt(before, seen, scripts.slice(0, at), extensions);
+        mine ??= await startAt(before, seen, [...made, ...scripts.slice(0, at)], extensions);
         const { outcome, reason, rows } = await reverse({ database: mine, theirs }, at, after).catch((error: unknown) => {
           if (!(error instanceof ShadowDied)) throw error;
           return { outcome: "not proved" as const, reason: `the shadow died: ${error.reason}`, rows: 0 };

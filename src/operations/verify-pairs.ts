@@ -5,7 +5,8 @@
 import { stateDifferences } from "../migration/state-differences.ts";
 import { rowProblems } from "../migration/rows/problems.ts";
 import { readConvertible } from "../migration/rows/convertible.ts";
-import { proveRows, readEnd, type WalkFailure } from "../migration/rows/prove-rows.ts";
+import type { WalkFailure } from "../migration/rows/culprit.ts";
+import { proveRows, readEnd } from "../migration/rows/prove-rows.ts";
 import type { Database } from "../model/database.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Direction } from "../model/migration.ts";

@@ -31,43 +31,47 @@ it(
     let rows = 0;
     let tried = 0;
     await fc.assert(
-      fc.asyncProperty(fc.oneof({ weight: 3, arbitrary: editsOfTables(MOST_EDITS) }, { weight: 1, arbitrary: edits(3) }), fc.boolean(), async (changes, drop) => {
-        const [before, after] = [sqlOfMany(changes.map((one) => one.before)), sqlOfMany(changes.map((one) => one.after))];
-        const to = await states.of(after);
-        const database = await states.database(before);
-        const context = `${before}\n=>\n${after}`;
-        try {
-          const from = await extractSchema(database);
-          if (from.fingerprint === to.fingerprint) return;
-          const fills = fillsFor(from, to);
-          const losses = [...(await lossesOf(diffSchemas(from, to), from, database)), ...fillLosses(from, fills)];
-          const require = (way: PlannedWay, where: string): PlannedWay => {
-            expect([where, way.left, way.failure, context]).toEqual([where, [], undefined, context]);
-            return way;
-          };
-          const migration = "20260101000000_x";
-          const ways = await planKeptWays({
-            shadow: database,
-            from,
-            to,
-            losses,
-            fills,
-            migration,
-            without: drop ? losses.map(({ subject }) => subject) : [],
-            require,
-          });
-          const draft = composeDraft({ migration, to: { domains: [] }, toolVersion: "test", fills }, { from, to, ways, renames: [], previous: undefined });
-          const result = await proveMigration({ shadow: database, extract: extractSchema, restore: restoreShadow, to }, composePackage(draft));
-          rows += result.proof?.rows ?? 0;
-          tried += changes.length;
-          const problems = result.rows === undefined ? [] : rowProblems(result.rows);
-          expect([result.legs.filter((leg) => !leg.equal), context]).toEqual([[], context]);
-          expect([problems, context]).toEqual([[], context]);
-          expect([result.proved, context]).toEqual([true, context]);
-        } finally {
-          await database.close();
-        }
-      }),
+      fc.asyncProperty(
+        fc.oneof({ weight: 3, arbitrary: editsOfTables(MOST_EDITS) }, { weight: 1, arbitrary: edits(3) }),
+        fc.boolean(),
+        async (changes, drop) => {
+          const [before, after] = [sqlOfMany(changes.map((one) => one.before)), sqlOfMany(changes.map((one) => one.after))];
+          const to = await states.of(after);
+          const database = await states.database(before);
+          const context = `${before}\n=>\n${after}`;
+          try {
+            const from = await extractSchema(database);
+            if (from.fingerprint === to.fingerprint) return;
+            const fills = fillsFor(from, to);
+            const losses = [...(await lossesOf(diffSchemas(from, to), from, database)), ...fillLosses(from, fills)];
+            const require = (way: PlannedWay, where: string): PlannedWay => {
+              expect([where, way.left, way.failure, context]).toEqual([where, [], undefined, context]);
+              return way;
+            };
+            const migration = "20260101000000_x";
+            const ways = await planKeptWays({
+              shadow: database,
+              from,
+              to,
+              losses,
+              fills,
+              migration,
+              without: drop ? losses.map(({ subject }) => subject) : [],
+              require,
+            });
+            const draft = composeDraft({ migration, to: { domains: [] }, toolVersion: "test", fills }, { from, to, ways, renames: [], previous: undefined });
+            const result = await proveMigration({ shadow: database, extract: extractSchema, restore: restoreShadow, to }, composePackage(draft));
+            rows += result.proof?.rows ?? 0;
+            tried += changes.length;
+            const problems = result.rows === undefined ? [] : rowProblems(result.rows);
+            expect([result.legs.filter((leg) => !leg.equal), context]).toEqual([[], context]);
+            expect([problems, context]).toEqual([[], context]);
+            expect([result.proved, context]).toEqual([true, context]);
+          } finally {
+            await database.close();
+          }
+        },
+      ),
       { numRuns: RUNS },
     );
     if (RUNS > 20) expect(rows).toBeGreaterThan(tried);

@@ -17,18 +17,24 @@ beforeAll(async () => {
   shadow = await openEmbedded();
 });
 afterAll(() => shadow.close());
+/** What the next proof starts from. */
+let start = FROM;
 const reset = (sql: string): Promise<void> => shadow.exec(`rollback; drop schema public cascade; create schema public; ${sql}`);
-beforeEach(() => reset(FROM));
+const startFrom = (sql: string): Promise<void> => {
+  start = sql;
+  return reset(sql);
+};
+beforeEach(() => startFrom(FROM));
 
 /** A step that loses something by name. */
 const losing = (sql: string, subject: string): ReturnType<typeof step> => step(sql, { hazards: [{ code: "data-loss", subject, text: "gone" }] });
 
-/** Proves a draft whose TO is what `to` makes of FROM. */
+/** Proves a draft whose TO is what `to` makes of what was started from. */
 async function prove(to: string, up: PackageDraft["up"], down: PackageDraft["down"], rest: Partial<PackageDraft> = {}): Promise<ProofResult> {
   const from = await extractSchema(shadow);
   await shadow.exec(to);
   const target: SchemaState = await extractSchema(shadow);
-  await reset(FROM);
+  await reset(start);
   const migration = composePackage({
     ...draft("20260101000001_x", up, down),
     proof: null,
@@ -194,6 +200,30 @@ describe("proveMigration", () => {
     await reset(FROM);
     const raising = "do $$ begin if exists (select from users) then raise exception 'not on rows'; end if; end $$";
     expect(await prove(ADDED, [step(raising), step(ADDED)], [step("alter table users drop column age")])).toMatchObject({ proved: true });
+  });
+
+  it("rows of several tables may stand in the way back: each is named", async () => {
+    await startFrom("create table a (x int not null, y int not null); create table b (x int not null, y int not null); create table c (x int primary key)");
+    const tables = ["a", "b"];
+    const up = tables.map((name) => losing(`alter table ${name} drop column y`, `${name}.y`));
+    const down = tables.map((name) => step(`alter table ${name} add column y int not null`));
+    const result = await prove(up.map(({ sql }) => sql).join(";"), up, down, { class: "lossy" });
+    expect(result).toMatchObject({ proved: true, proof: { rows: 6, emptyTables: ["table:public.a", "table:public.b"] } });
+    expect(result.rows?.emptyTables.map(({ reason }) => reason)).toEqual(["a", "b"].map((name) => `down.sql refuses its rows: 23502 ${name} y`));
+  });
+
+  it("changed rows may break a rule that comes back: that is told, and rows that were deleted are proved", async () => {
+    await startFrom(`${FROM}; create unique index one on users (lower(name))`);
+    const result = await prove("drop index one", [step("drop index one")], [step("create unique index one on users (lower(name))")]);
+    expect(result).toMatchObject({ proved: true, rows: { differences: [] } });
+    expect(result.rows?.refusals.join("\n")).toContain("down.sql refuses where rows were changed in between: 23505 users one");
+  });
+
+  it("a materialized view that cannot be computed over some rows holds none of its own", async () => {
+    const view = "create materialized view share as select 100 / (id - 1) as percent from users";
+    await startFrom(`${FROM}; ${view}`);
+    const result = await prove("drop materialized view share", [step("drop materialized view share")], [step(view)]);
+    expect(result).toMatchObject({ proved: true, rows: { differences: [] } });
   });
 
   it("a shadow that is not where the package starts proves nothing", async () => {

@@ -326,6 +326,16 @@ describe("downs", () => {
   });
 });
 
+describe("a tool's own table", () => {
+  it("of diesel stands before the first migration where one of them names it", async () => {
+    const trigger = "create trigger t before insert on __diesel_schema_migrations execute function f();";
+    const { read } = await readHistory({ "m/1_a/up.sql": "create table a ();", "m/2_b/up.sql": trigger });
+    expect(read.setup).toMatchObject({ file: "m/1_a/up.sql", up: expect.stringMatching(/^create table if not exists __diesel_schema_migrations \(/) });
+    expect(read.scripts.map(({ name }) => name)).toEqual(["1_a", "2_b"]);
+    expect((await readHistory({ "m/1_a/up.sql": "create table a ();" })).read.setup).toBeUndefined();
+  });
+});
+
 describe("transactions", () => {
   it.each<[string, Files, boolean]>([
     ["diesel's metadata", { "m/1_a/up.sql": "", "m/1_a/metadata.toml": "run_in_transaction = false\n" }, false],

@@ -3,29 +3,19 @@
  * inserted, updated and deleted in between. Rows that the way up refuses because they break a rule it makes
  * are set aside, and said. Knows no schema state; the caller walks.
  */
-import { DatabaseError, type Database, type PgError } from "../../model/database.ts";
-import { nameOf, nodeKey, type NodeKey } from "../../model/identity.ts";
+import { DatabaseError, type Database } from "../../model/database.ts";
+import { nameOf, type NodeKey } from "../../model/identity.ts";
 import type { Direction } from "../../model/migration.ts";
 import { columnId } from "./choose.ts";
+import { culpritOf, isComputing, isForgivable, isOnRows, type WalkFailure } from "./culprit.ts";
 import { compareContents, type MayDiffer, type RowDifference } from "./compare.ts";
 import { countRows, readContents, restoreContents, withRows, type Contents } from "./contents.ts";
 import { correspondence, demandsOf, type Renames } from "./demand.ts";
 import { fillTables, type EmptyTable } from "./fill.ts";
 import { describeRefusal } from "./refusal.ts";
-import { readShape, type ColumnShape, type Shape, type TableShape } from "./shape.ts";
+import { readShape, type Shape } from "./shape.ts";
 import { compareTouched, touchRows } from "./touch.ts";
 import { readTypes, type TypeValues } from "./types.ts";
-import { foldIdentifier, textOf, tokenize } from "../../sql/index.ts";
-
-/** Why a walk ended, with what tells which table it was. */
-export interface WalkFailure {
-  readonly direction: Direction;
-  /** number of the step, 0 where it has none */
-  readonly step: number;
-  /** what was running */
-  readonly sql: string;
-  readonly error: PgError;
-}
 
 export interface RowWalk {
   readonly shadow: Database;
@@ -69,8 +59,6 @@ const MOST_TRIES = 240;
 const MOST_RETURNS = 24;
 /** Settings of the session as it was opened. */
 const OWN_SESSION = "reset all";
-/** Classes of errors that values cause; 0A000 is what PostgreSQL says of NaN and infinity where there is no such number. */
-const BY_ROWS = /^(?:22|23|P0|0A000)/;
 
 /** @throws DatabaseError, ShadowDied */
 export async function readEnd(shadow: Database): Promise<End> {
@@ -173,7 +161,7 @@ async function settle(run: RowWalk, to: End, filled: Contents, empty: readonly E
     if (returned.direction === "down" && !((run.isWhole("down") && (await returnWithout(run, to, culprit))) || (await run.goBack())))
       return { before, emptyTables, failure };
     const rows = before.tables.get(culprit)?.rows ?? [];
-    const kept = returned.direction === "up" ? Math.floor(rows.length / 2) : 0;
+    const kept = returned.direction === "up" || isComputing(returned.sql) ? Math.floor(rows.length / 2) : 0;
     before = withRows(before, culprit, rows.slice(0, kept));
     await restoreContents(run.shadow, before);
     before = await readContents(run.shadow, before.shape);
@@ -210,45 +198,17 @@ async function returnWithout(run: RowWalk, to: End, first: NodeKey): Promise<boo
   return false;
 }
 
-function isOnRows(error: PgError): boolean {
-  return BY_ROWS.test(error.sqlstate);
-}
+/** What happens between up and down: all of it, then without what down may refuse for the sake of the former rules. */
+const CHANGES = [
+  { inserts: true, updates: true, text: "rows came in between" },
+  { inserts: false, updates: true, text: "rows were changed in between" },
+  { inserts: false, updates: false, text: "" },
+] as const;
 
-/**
- * A rule that some rows break is the team's business, a column without a value for any row the migration's.
- * Down may refuse only for the sake of what is named as lost: rows of that table, and rows that refer to it.
- */
-function isForgivable({ error, direction }: WalkFailure, culprit: NodeKey, before: Contents, to: Shape, may: MayDiffer): boolean {
-  if (!isOnRows(error)) return false;
-  if (direction === "up") return error.sqlstate !== "23502" || hasOwnValue(error, before.shape, to);
-  const isNamed = (table: TableShape | undefined): boolean =>
-    table !== undefined && (may(table.key) || table.columns.some((column) => may(nodeKey("column", table.namespace, table.table, column.name), column.type)));
-  const table = before.tables.get(culprit)?.table;
-  return isNamed(table) || (table?.foreign.some((key) => isNamed(before.tables.get(nodeKey("table", key.namespace, key.table))?.table)) ?? false);
-}
+/** The former schema holds the changed values as such; only what it demands of rows together may speak against them. */
+const BREAKS_RULE = /^23(?!502)/;
 
-/** A column that was there, or is computed: not of every row is it empty. */
-function hasOwnValue({ relation, namespace, column: name }: PgError, from: Shape, to: Shape): boolean {
-  const columnIn = (shape: Shape): ColumnShape | undefined =>
-    shape.tables.find((one) => one.table === relation && one.namespace === namespace)?.columns.find((column) => column.name === name);
-  return columnIn(from) !== undefined || columnIn(to)?.given === "generated";
-}
-
-/** The table whose rows were refused: as PostgreSQL names it, else the first that the step names. */
-function culpritOf({ error, sql }: WalkFailure, contents: Contents): NodeKey | undefined {
-  const filled = [...contents.tables.values()].filter(({ rows }) => rows.length > 0);
-  const named = filled.find(({ table }) => table.table === error.relation && (error.namespace === undefined || table.namespace === error.namespace));
-  if (named !== undefined) return named.table.key;
-  const names = new Set(tokenize(sql).flatMap((token) => (token.kind === "word" || token.kind === "quoted" ? [foldIdentifier(textOf(sql, token))] : [])));
-  // tables of several namespaces may share a name; else one that stands in a body of code
-  return (
-    filled.find(({ table }) => names.has(table.table) && names.has(table.namespace)) ??
-    filled.find(({ table }) => names.has(table.table)) ??
-    filled.find(({ table }) => sql.includes(table.table))
-  )?.table.key;
-}
-
-/** Up, changes, down. A refusal for the sake of new rows is no loss: then the rest is proved without them. */
+/** Up, changes, down. A refusal for the sake of new rows and values is no loss: then the rest is proved without them. */
 async function proveChanges(run: RowWalk, from: End, to: End, before: Contents): Promise<Changed> {
   const { shadow } = run;
   const names = correspondence(run.renames);
@@ -263,18 +223,18 @@ async function proveChanges(run: RowWalk, from: End, to: End, before: Contents):
   const arrived = await readContents(shadow, to.shape);
   const backwards = correspondence(run.renames.map(({ from: old, to: now }) => ({ from: now, to: old })));
   const refusals: string[] = [];
-  for (const inserts of [true, false]) {
+  for (const { inserts, updates, text } of CHANGES) {
     // new rows first: one of them could otherwise be like a row that was deleted
     if (inserts) await fillTables(shadow, demandsOf(to.shape, from.shape, backwards), to.types, { count: INSERTED, start: 60 });
-    const touched = await touchRows(shadow, before, to.shape, names, { before: from.types, now: to.types });
+    const touched = await touchRows(shadow, before, to.shape, names, { before: from.types, now: to.types }, updates);
     const refused = await run.walk("down");
     if (refused === undefined) {
       const differences = compareTouched(before, await readContents(shadow, from.shape), touched, run.may);
       return { differences, refusals };
     }
-    if (!inserts || !isOnRows(refused.error))
+    if (text === "" || !isOnRows(refused.error) || (!inserts && !isComputing(refused.sql) && !BREAKS_RULE.test(refused.error.sqlstate)))
       return { differences: [], refusals, failure: { direction: "down", step: refused.step, text: describeRefusal(refused.error) } };
-    refusals.push(`down.sql refuses where rows came in between: ${describeRefusal(refused.error)}`);
+    refusals.push(`down.sql refuses where ${text}: ${describeRefusal(refused.error)}`);
     if (run.isWhole("down")) await restoreContents(shadow, arrived);
     else if (!(await walkAgain(run, before)))
       return { differences: [], refusals, failure: { direction: "down", step: refused.step, text: describeRefusal(refused.error) }, isLost: true };

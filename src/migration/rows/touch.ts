@@ -32,13 +32,17 @@ export interface Types {
   readonly now: TypeValues;
 }
 
-/** Updates one row and deletes another of every table that both schemas have with the same key. @throws DatabaseError, ShadowDied */
-export async function touchRows(database: Database, before: Contents, to: Shape, names: Correspondence, types: Types): Promise<Touched[]> {
+/**
+ * Updates one row, where `updates` says so, and deletes another of every table that both schemas have with the same key.
+ *
+ * @throws DatabaseError, ShadowDied
+ */
+export async function touchRows(database: Database, before: Contents, to: Shape, names: Correspondence, types: Types, updates: boolean): Promise<Touched[]> {
   const plans = [...before.tables.values()].flatMap(({ table, rows }) => {
     const other = to.tables.find((one) => one.key === names.table(table.key));
     const found = other === undefined ? undefined : sharedKey(table, other, names);
     if (other === undefined || found === undefined) return [];
-    return [...updateOf(table, other, rows, found, names, types), ...deleteOf(table, other, rows, found, before, to)];
+    return [...(updates ? updateOf(table, other, rows, found, names, types) : []), ...deleteOf(table, other, rows, found, before, to)];
   });
   await database.exec(ASLEEP);
   const replies = await database.batch(plans.map(({ sql }): Ask => ({ kind: "run", sql })));

@@ -4,7 +4,7 @@
  */
 import { parse as parseToml } from "smol-toml";
 import { z } from "zod";
-import { folderOf, inFolder, nameOfPath, type FoundHistory, type HistoryFiles, type HistoryReader } from "./history.ts";
+import { folderOf, inFolder, nameOfPath, type FoundHistory, type HistoryFiles, type HistoryReader, type MigrationScript } from "./history.ts";
 import { compareText } from "./order.ts";
 import { groupPackages, readPackages } from "./package-folders.ts";
 
@@ -19,13 +19,24 @@ export const diesel: HistoryReader = {
       folder,
       files: packages.flatMap((path) => (files.folders.get(path) ?? []).map((name) => inFolder(path, name))),
     })),
-  read: (found, files) => {
+  read: async (found, files) => {
     const packages = found.files.filter((file) => file.endsWith("/up.sql")).map(folderOf);
     const version = (path: string): string => (nameOfPath(path).split("_")[0] ?? "").replaceAll("-", "");
     const ordered = packages.toSorted((left, right) => compareText(version(left), version(right)) || compareText(left, right));
-    return readPackages(ordered, "up.sql", "down.sql", files, (folder) => runsInTransaction(folder, files));
+    const read = await readPackages(ordered, "up.sql", "down.sql", files, (folder) => runsInTransaction(folder, files));
+    const [first] = read.scripts;
+    const isUsed = read.scripts.some(({ up }) => up.includes(LEDGER));
+    return isUsed && first !== undefined ? { ...read, setup: ledger(first.file) } : read;
   },
 };
+
+/** Where diesel notes what it has run; made before the first migration. Migrations may name it. */
+const LEDGER = "__diesel_schema_migrations";
+
+function ledger(file: string): MigrationScript {
+  const up = `create table if not exists ${LEDGER} (version varchar(50) primary key not null, run_on timestamp not null default current_timestamp);`;
+  return { name: LEDGER, file, up, transactional: true };
+}
 
 async function runsInTransaction(folder: string, files: HistoryFiles): Promise<boolean> {
   const path = inFolder(folder, "metadata.toml");
