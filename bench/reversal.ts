@@ -36,6 +36,7 @@ import { loadParser } from "../src/sql/index.ts";
 import { findHistories } from "../src/workspace/detect/find-histories.ts";
 import { openDiskTree } from "../src/workspace/disk-tree.ts";
 import { readText } from "../src/workspace/file-tree.ts";
+import { dieselLedger } from "../src/workspace/histories/diesel.ts";
 import { historyFiles } from "../src/workspace/histories/readers.ts";
 import { readMigrations } from "../src/workspace/sources.ts";
 import type { MigrationScript } from "../src/workspace/histories/history.ts";
@@ -165,7 +166,9 @@ async function ours(project: string, book: Book): Promise<void> {
   const found = await historyOf(join(flags.corpus, project));
   if (found === undefined) return;
   const { scripts: all, setup } = await readMigrations(found.tree, found.history);
-  const made = setup === undefined ? [] : [setup];
+  // the corpus keeps diesel's folders as plain files, so that its table is missing
+  const first = setup ?? dieselLedger(all);
+  const made = first === undefined ? [] : [first];
   const scripts = all.slice(0, LIMIT);
   const extensions = extensionsNamed(all.map(({ up }) => up));
   const theirs = await openEmbedded({ extensions });

@@ -24,18 +24,20 @@ export const diesel: HistoryReader = {
     const version = (path: string): string => (nameOfPath(path).split("_")[0] ?? "").replaceAll("-", "");
     const ordered = packages.toSorted((left, right) => compareText(version(left), version(right)) || compareText(left, right));
     const read = await readPackages(ordered, "up.sql", "down.sql", files, (folder) => runsInTransaction(folder, files));
-    const [first] = read.scripts;
-    const isUsed = read.scripts.some(({ up }) => up.includes(LEDGER));
-    return isUsed && first !== undefined ? { ...read, setup: ledger(first.file) } : read;
+    const setup = dieselLedger(read.scripts);
+    return setup === undefined ? read : { ...read, setup };
   },
 };
 
 /** Where diesel notes what it has run; made before the first migration. Migrations may name it. */
 const LEDGER = "__diesel_schema_migrations";
 
-function ledger(file: string): MigrationScript {
+/** The table itself, where a migration names it. */
+export function dieselLedger(scripts: readonly MigrationScript[]): MigrationScript | undefined {
+  const [first] = scripts;
+  if (first === undefined || !scripts.some(({ up }) => up.includes(LEDGER))) return undefined;
   const up = `create table if not exists ${LEDGER} (version varchar(50) primary key not null, run_on timestamp not null default current_timestamp);`;
-  return { name: LEDGER, file, up, transactional: true };
+  return { name: LEDGER, file: first.file, up, transactional: true };
 }
 
 async function runsInTransaction(folder: string, files: HistoryFiles): Promise<boolean> {
