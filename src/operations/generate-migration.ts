@@ -105,7 +105,11 @@ export async function generateMigration(session: Session, input: GenerateInput, 
   const packages = readPackages(session);
   requireReadable(packages);
   const recipe = packagesRecipe(packages);
-  const target = await schemaOf(input.to, session.shadow, history);
+  let seen: Observation | undefined;
+  // whether there is something to do or not, the observer is asked about TO: here a shadow stands there already
+  const target = await schemaOf(input.to, session.shadow, history, async (database, schema) => {
+    if (schema.facts.length <= MOST_LOOKED_AT) seen = await observeState(database, schema);
+  });
   const [failure] = target.failures;
   if (failure !== undefined) {
     const { position, message, next } = failureDiagnostic(failure);
@@ -132,7 +136,7 @@ export async function generateMigration(session: Session, input: GenerateInput, 
       return { ...made, packages: count, changes: [], losses: [], reordered: orderChanged(from, to), unreadDomains };
     }
     if (isSame) {
-      const looked = await lookAgain(shadow, from, to, input.to.recipe, shadowOptions);
+      const looked = await lookAgain(shadow, from, to, input.to.recipe, shadowOptions, seen);
       return { packages: count, changes: [], losses: [], reordered: orderChanged(from, to), ...looked, unreadDomains, idle: flagsOf(input) };
     }
     const { renames, guesses, notRenamed, middle } = await findRenames(session, shadow, from, to, input.to, input.renames);
@@ -155,7 +159,7 @@ export async function generateMigration(session: Session, input: GenerateInput, 
     const rewrite = await rewriteOf(session, input, renames, to);
     const draft = await traceMigration(shadow, rewrite?.taken === true ? withSteps(composed, rewrite) : composed, input);
     const unproved = composePackage(draft);
-    const observed = await observeRecipe(input.to.recipe, to, shadowOptions);
+    const observed = seen ?? (await observeRecipe(input.to.recipe, to, shadowOptions));
     const proof = await prove(unproved, recipe, to, observed, shadowOptions);
     if (proof.proof === undefined) throw notProved(proof);
     const migration = composePackage({ ...draft, proof: proof.proof });
@@ -207,13 +211,14 @@ async function lookAgain(
   to: SchemaState,
   recipe: SchemaRecipe,
   options: Session["shadow"],
+  seen: Observation | undefined,
 ): Promise<Pick<GeneratedMigration, "unplanned" | "observer" | "unobserved">> {
   // built from facts it holds what the planner knows, and nothing else
   if (recipe.kind === "facts") return {};
   if (to.facts.length > MOST_LOOKED_AT) return { unobserved: `the schema has more than ${MOST_LOOKED_AT.toLocaleString("en")} facts` };
   const found = await observeState(shadow, from);
   if ("unobserved" in found) return found;
-  const wanted = await observeRecipe(recipe, to, options);
+  const wanted = seen ?? (await observeRecipe(recipe, to, options));
   if ("unobserved" in wanted) return wanted;
   return { unplanned: differencesOf(wanted.dump, found.dump), observer: observerOf(wanted.dump) };
 }

@@ -1,6 +1,7 @@
 /** Schemas by the hash of what they were read from: a state that was seen before starts no PostgreSQL. */
 import { EMBEDDED_MAJOR } from "../database/embedded/major.ts";
 import type { History } from "../history/open.ts";
+import type { Database } from "../model/database.ts";
 import { hashOf } from "../model/hash.ts";
 import { engineTag, type SchemaState } from "../model/schema-state.ts";
 import type { Snapshot } from "../model/snapshot.ts";
@@ -18,8 +19,15 @@ export interface BuiltSchema {
   readonly failures: readonly LoadFailure[];
 }
 
-/** The schema of a state: from the cache, or built in a shadow, read and remembered. */
-export async function schemaOf(source: StateSource, options: ShadowOptions, history: History | undefined): Promise<BuiltSchema> {
+/** What else is to be seen of a state while its shadow stands. */
+export type Look = (database: Database, schema: SchemaState) => Promise<void>;
+
+/**
+ * The schema of a state: from the cache, or built in a shadow, read and remembered.
+ *
+ * @param look called where a shadow was started and everything loaded
+ */
+export async function schemaOf(source: StateSource, options: ShadowOptions, history: History | undefined, look?: Look): Promise<BuiltSchema> {
   const { recipe } = source;
   // Facts of the shadow's own major are what building them again would give.
   if (recipe.kind === "facts" && engineTag(recipe.state.fingerprint) === `s1:pg${options.major ?? EMBEDDED_MAJOR}`)
@@ -34,6 +42,7 @@ export async function schemaOf(source: StateSource, options: ShadowOptions, hist
   try {
     const schema = await extractSchema(database);
     if (failures.length === 0 && major > 0) history?.keep({ origin: source.origin, schema, domains: [], queries: [], diagnostics: [] }, key);
+    if (failures.length === 0) await look?.(database, schema);
     return { schema, failures };
   } finally {
     await database.close();

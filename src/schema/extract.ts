@@ -7,6 +7,7 @@ import { describeNode } from "../model/identity.ts";
 import type { SchemaState } from "../model/schema-state.ts";
 import { readFactBase } from "./fact-base.ts";
 import { fingerprintOf } from "./fingerprint.ts";
+import { narrowing } from "./narrow.ts";
 import { normalise } from "./normalise.ts";
 import { READ_HERE } from "./unmodelled/kinds.ts";
 import { readUnmodelled } from "./unmodelled/read.ts";
@@ -20,7 +21,7 @@ import { encodeId } from "@supabase/pg-delta";
  */
 export async function extractSchema(database: Database): Promise<SchemaState> {
   // The engine asks for a pool and takes one client of it for one read-only transaction.
-  const result = await extract({ connect: () => database.connect() } as unknown as Pool, { redactSecrets: true });
+  const result = await extract({ connect: async () => narrowing(await database.connect()) } as unknown as Pool, { redactSecrets: true });
   const raw = readFactBase(result.factBase);
   const { facts, edges } = normalise([...raw.facts, ...(await readUnmodelled(database))], raw.edges);
   const { major } = database.engine;

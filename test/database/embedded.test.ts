@@ -26,6 +26,17 @@ describe("the embedded server", () => {
     ]);
   });
 
+  it("starts from a cluster that was shut down, whole to its last database", async () => {
+    expect(await database.query("select count(*)::int4 as n from pg_ls_waldir()")).toEqual([{ n: 1 }]);
+    // Files of the templates are read for the first time here.
+    await database.exec("create database of_template strategy file_copy");
+    await database.exec("create database of_nothing template template0 strategy wal_log");
+    const sizes = await database.query("select pg_database_size('of_template') > 7000000 as one, pg_database_size('of_nothing') > 7000000 as other");
+    expect(sizes).toEqual([{ one: true, other: true }]);
+    await database.exec("drop database of_template");
+    await database.exec("drop database of_nothing");
+  });
+
   it("is of the major version that selecto says it is", () => {
     expect(database.engine.major).toBe(EMBEDDED_MAJOR);
   });

@@ -1,12 +1,12 @@
 /**
- * The empty embedded database as a compressed image. Making one takes seconds (initdb), loading one
- * half a second, so it is made at build time and shipped; a checkout that was not built makes it once
+ * The empty embedded database as an image. Making one takes seconds (initdb), loading one a fraction of
+ * one, so it is made at build time and shipped; a checkout that was not built makes it once
  * in the user's cache folder.
  */
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { homedir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
@@ -14,19 +14,26 @@ import { SelectoError } from "../../model/error.ts";
 import { ShadowDied } from "../../model/database.ts";
 import { openChannel } from "./channel.ts";
 
+/** Raise it when images are made or packed in another way. */
+const FORMAT = "2";
+
 /** File name of the image, keyed by the version of the embedded server. */
 export function imageFileName(): string {
   const require = createRequire(import.meta.url);
   const manifest = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(packageManifest(require), "utf8")));
-  return `empty-pglite-${manifest.version}.tar.gz`;
+  return `empty-pglite-${manifest.version}-${FORMAT}.image`;
 }
 
-/** Makes the image (a few seconds). Another process may do the same at once: the last rename wins, both are whole. */
+/**
+ * Makes the image (a few seconds) of a server that was shut down, so that none has to recover when it starts. Another
+ * process may do the same at once: the last rename wins, both are whole.
+ */
 export async function makeEmbeddedImage(targetFile: string): Promise<void> {
   const channel = openChannel();
+  const folder = await mkdtemp(join(tmpdir(), "selecto-image-"));
   try {
-    await channel.request("open", { extensions: [] }, 120_000);
-    const image = z.instanceof(Uint8Array).parse(await channel.request("dump", {}, 120_000));
+    await channel.request("open", { dataDir: folder, extensions: [] }, 120_000);
+    const image = z.instanceof(Uint8Array).parse(await channel.request("pack", { folder }, 120_000));
     await mkdir(dirname(targetFile), { recursive: true });
     const partial = `${targetFile}.${process.pid}.partial`;
     await writeFile(partial, image);
@@ -34,9 +41,9 @@ export async function makeEmbeddedImage(targetFile: string): Promise<void> {
       await rm(partial, { force: true });
       throw error;
     });
-    await channel.request("close", {}, 10_000);
   } finally {
     await channel.terminate(stopped());
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -5,6 +5,7 @@ import { SelectoError } from "../../model/error.ts";
 import { DUMPED } from "../pg-dump.ts";
 import { readPgError } from "../pg-error.ts";
 import { openChannel } from "./channel.ts";
+import { compiledServer } from "./compiled.ts";
 import { extensionModules } from "./extensions.ts";
 import { embeddedImage } from "./image.ts";
 import { observeInParts } from "./observe.ts";
@@ -31,7 +32,7 @@ const batchReply = z.array(
 );
 
 /**
- * Starts an embedded PostgreSQL (about half a second).
+ * Starts an embedded PostgreSQL (a fraction of a second).
  *
  * @throws SelectoError when it cannot start at all
  */
@@ -42,7 +43,7 @@ export async function openEmbedded(options: EmbeddedOptions = {}): Promise<Datab
   const stop = (): Promise<void> => channel.terminate(new ShadowDied("terminated", "the embedded server was closed"));
   let version: string;
   try {
-    const opened = await channel.request("open", { image, dataDir, extensions: extensionModules(extensions) }, 120_000);
+    const opened = await channel.request("open", { image, dataDir, extensions: extensionModules(extensions), compiled: await compiledServer() }, 120_000);
     version = z.object({ version: z.string() }).parse(opened).version;
   } catch (cause) {
     await stop();
