@@ -64,3 +64,15 @@ it("is recorded, shown, and proved with rows", async () => {
   });
   expect(await stage.run("migrate verify")).toMatchObject({ exit: 0 });
 });
+
+it.each([[[]], [["--online"]]])("changes the type before it asks for a value, with %j", async (flags) => {
+  const stage = openStage({ "selecto.config.yaml": CONFIG, "schema.sql": "create table t (id int primary key, c text default '7');" });
+  await stage.run("migrate generate start");
+  stage.write({ "schema.sql": "create table t (id int primary key, c int not null default 0);" });
+  expect(await stage.run(["migrate", "generate", "count", "--using", "t.c=coalesce(c::int, 0)", ...flags])).toMatchObject({ exit: 0 });
+  const [file = ""] = stage.files("migrations").filter((one) => one.endsWith("count/up.sql"));
+  const up = stage.read(file);
+  const order = ["TYPE integer", ...(flags.length > 0 ? ["NOT VALID", "VALIDATE CONSTRAINT"] : []), "SET NOT NULL"].map((text) => up.indexOf(text));
+  expect(order).toEqual(order.toSorted((a, b) => a - b));
+  expect(order).not.toContain(-1);
+});
