@@ -1,9 +1,12 @@
 /**
- * What a plan does to one column, in an order that rows survive. The planner says that a column must have a value before
- * it changes the type; an expression that converts may give one to rows that have none. Text only.
+ * What a plan does to one column, in an order that rows survive, and nothing that is done already. The planner says that
+ * a column must have a value before it changes the type; an expression that converts may give one to rows that have
+ * none. It alters the columns of a table that it has just made as they shall be. Text only.
  */
 import { groupBy } from "../model/group-by.ts";
+import { kindOf, parseNodeKey, type NodeKey } from "../model/identity.ts";
 import type { PlannedStatement } from "../model/plan.ts";
+import { quoteQualified } from "../sql/index.ts";
 
 const OF_COLUMN = /^(ALTER TABLE (?:"(?:[^"]|"")+"\.)?"(?:[^"]|"")+" ALTER COLUMN "(?:[^"]|"")+") (TYPE |SET NOT NULL;?$)/;
 
@@ -21,4 +24,19 @@ export function typesBeforeNotNull(statements: readonly PlannedStatement[]): Pla
   );
   // at its place a statement stands before those that came there
   return statements.flatMap((_statement, place) => (places.get(place) ?? []).toSorted((a, b) => b - a).flatMap((at) => statements[at] ?? []));
+}
+
+const ALTERED = /^ALTER TABLE ((?:"(?:[^"]|"")+"\.)?"(?:[^"]|"")+") ALTER COLUMN "(?:[^"]|"")+" (?:TYPE [^]*|(?:SET|DROP) NOT NULL;?|DROP DEFAULT;?)$/;
+
+/** The plan without changes to columns of a table that it drops and makes anew: they are made as they shall be. */
+export function withoutAltersOfRebuilt(statements: readonly PlannedStatement[]): PlannedStatement[] {
+  const dropped = new Set<NodeKey>();
+  const rebuilt = new Set<string>();
+  return statements.filter(({ sql, produces, destroys }) => {
+    const made = produces.filter((key) => kindOf(key) === "table" && dropped.has(key));
+    for (const key of made) rebuilt.add(quoteQualified(...parseNodeKey(key).path));
+    for (const key of destroys) dropped.add(key);
+    const [, table] = ALTERED.exec(sql) ?? [];
+    return table === undefined || !rebuilt.has(table);
+  });
 }

@@ -76,3 +76,21 @@ it.each([[[]], [["--online"]]])("changes the type before it asks for a value, wi
   expect(order).toEqual(order.toSorted((a, b) => a - b));
   expect(order).not.toContain(-1);
 });
+
+it("counts for a table that is built anew, and is refused there like anywhere", async () => {
+  const stage = openStage({ "selecto.config.yaml": CONFIG, "schema.sql": "create table t (id int primary key, c text);" });
+  await stage.run("migrate generate start");
+  stage.write({
+    "schema.sql": "create table t (id int, c int[]) partition by hash (id); create table t1 partition of t for values with (modulus 1, remainder 0);",
+  });
+  const generate = (using: string): ReturnType<typeof stage.run> => stage.run(["migrate", "generate", "parts", "--using", using]);
+  expect(failureLines(await generate("t.c=array[d]"))).toMatchObject({
+    error: "PostgreSQL refuses the expression of --using for t.c",
+    why: '42703 column "d" does not exist',
+  });
+  expect(failureLines(await generate("t.c=now()"))).toMatchObject({ why: expect.stringContaining("42804") });
+  expect(await generate("t.c=array[length(c)]")).toMatchObject({ exit: 0 });
+  const [file = ""] = stage.files("migrations").filter((one) => one.endsWith("parts/up.sql"));
+  expect(stage.read(file)).toMatch(/insert into "public"\."t" [^;]*array\[length\(c\)\]/);
+  expect(stage.read(file)).not.toContain("ALTER COLUMN");
+});

@@ -1,7 +1,7 @@
-/** What is done to one column: its type first, then that it must have a value. */
+/** What is done to one column: its type first, then that it must have a value; and nothing to one that is just made. */
 import { expect, it } from "@jest/globals";
 import type { PlannedStatement } from "../../src/model/plan.ts";
-import { typesBeforeNotNull } from "../../src/schema/column-order.ts";
+import { typesBeforeNotNull, withoutAltersOfRebuilt } from "../../src/schema/column-order.ts";
 
 const statement = (sql: string): PlannedStatement => ({
   sql,
@@ -40,4 +40,18 @@ it("leaves a column alone that may be empty first, or whose type is there alread
     [`${A} SET NOT NULL`, `${B} TYPE text`],
   ])
     expect(ordered(...plan)).toEqual(plan);
+});
+
+it("alters no column of a table that the plan drops and makes anew", () => {
+  const T = "table:public.t";
+  const plan = [
+    statement(`${A} TYPE text`),
+    { ...statement('DROP TABLE "public"."t"'), destroys: [T] },
+    { ...statement('CREATE TABLE "public"."t" ("a" text)'), produces: [T] },
+    { ...statement('CREATE TABLE "public"."u" ("a" text)'), produces: ["table:public.u"] },
+    statement(`${A} TYPE text`),
+    statement(`${A} SET DEFAULT 'x'`),
+    statement('ALTER TABLE "public"."u" ALTER COLUMN "a" SET NOT NULL'),
+  ];
+  expect(withoutAltersOfRebuilt(plan)).toEqual(plan.filter((_one, at) => at !== 4));
 });

@@ -20,6 +20,20 @@ export function knownColumns(flag: "--fill" | "--using", given: Fills, known: re
   return found;
 }
 
+/** @throws SelectoError `using-fixed` for a column that changes back in a step no other expression can be put into */
+export function refuseFixed(given: Fills, fixed: readonly NodeKey[], command: string): void {
+  for (const name of given.keys()) {
+    const column = findNamed(name, fixed, ["public"]);
+    if (!("key" in column)) continue;
+    throw new SelectoError({
+      code: "using-fixed",
+      what: `--using ${nameOf(column.key)}: the expression of that step cannot be exchanged`,
+      why: "its table is built anew on the way back, or the step was written by hand; nothing was changed",
+      next: `selecto migrate ${command} ${fillWord(column.key)} gives the rows that do not convert another value`,
+    });
+  }
+}
+
 function unknownColumn(flag: "--fill" | "--using", name: string, known: readonly NodeKey[], command: string): SelectoError {
   const isFill = flag === "--fill";
   const none = isFill ? "nothing that comes back must have a value" : "no type changes on the way back";

@@ -12,7 +12,7 @@ import { ofOthers } from "./handed-columns.ts";
 import { labelsThatGo, type LabelsInUse } from "./labels-in-use.ts";
 import { tableSql } from "./place.ts";
 import { convertRows, type ConvertedRows } from "./refused-values.ts";
-import { archiveGone, enteredSince, fillNeeded, knownColumns, labelInUse, valueRefused, type RefusedRows } from "./way-back-refusals.ts";
+import { archiveGone, enteredSince, fillNeeded, knownColumns, labelInUse, refuseFixed, valueRefused, type RefusedRows } from "./way-back-refusals.ts";
 
 /** The values that `--fill` gives: `users.email` and an SQL expression. */
 export type Fills = ReadonlyMap<string, string>;
@@ -36,12 +36,9 @@ export async function settleWayBack(database: Database, migrations: readonly Mig
   for (const { entry, name } of entries) if (!(await exists(database, quoteQualified(...entry.place)))) throw archiveGone(name, entry);
   const labels = await labelsThatGo(database, migrations);
   const retyped = conversionsBack(migrations);
-  const usings = knownColumns(
-    "--using",
-    wishes.usings,
-    retyped.filter((one) => !one.isForeign).map((one) => one.key),
-    wishes.command,
-  );
+  const [foreign, own] = [true, false].map((isForeign) => retyped.filter((one) => one.isForeign === isForeign).map(({ key }) => key));
+  refuseFixed(wishes.usings, foreign ?? [], wishes.command);
+  const usings = knownColumns("--using", wishes.usings, own ?? [], wishes.command);
   const conversions = retyped.map((one) => {
     const expression = one.isForeign ? undefined : usings.get(one.column);
     return expression === undefined ? one : convertedBy(one, expression);
@@ -136,7 +133,8 @@ interface Entered {
 }
 
 function enteredHazards(migration: MigrationPackage): Entered[] {
-  const hazards = migration.down.flatMap((step) => step.hazards.filter(({ code }) => code === DATA_LOSS));
+  const said = new Set(migration.manifest.conversions?.flatMap(({ column, down }) => (down === undefined ? [] : [column])));
+  const hazards = migration.down.flatMap((step) => step.hazards.filter(({ code, subject = "" }) => code === DATA_LOSS && !said.has(subject)));
   const isNamed = (hazard: Hazard): hazard is Hazard & { key: NodeKey; subject: string } => hazard.key !== undefined && hazard.subject !== undefined;
   return hazards
     .filter(isNamed)
