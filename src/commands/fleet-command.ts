@@ -29,10 +29,17 @@ export const oneDatabaseFlags = {
   namespaces: Flags.string({ summary: "refused here: one database at a time", hidden: true, multiple: true, multipleNonGreedy: true }),
 };
 
-/** @throws SelectoError `usage` when a fleet is named */
+/**
+ * @param ofNamespaces why the command does not know tenants that are namespaces, and what helps there
+ * @throws SelectoError `usage` when a fleet is named
+ */
 export function requireOneDatabase(
   flags: { readonly targets?: string | undefined; readonly namespaces?: readonly string[] | undefined },
   command: string,
+  ofNamespaces = {
+    why: "it works on the database's own ledger entries, not on those of its tenants",
+    next: "selecto migrate status --namespaces shows how they stand; up, down and repair take --namespaces",
+  },
 ): void {
   if (flags.targets !== undefined)
     throw usage(
@@ -40,12 +47,7 @@ export function requireOneDatabase(
       "what it changes depends on how that database stands, and is decided by who reads it",
       `selecto migrate status --targets ${flags.targets} shows who needs it; then selecto ${command} --database env:NAME for each of them`,
     );
-  if (flags.namespaces !== undefined)
-    throw usage(
-      `${command} does not know tenants that are namespaces`,
-      "it works on the database's own ledger entries, not on those of its tenants",
-      "selecto migrate status --namespaces shows how they stand; up and down take --namespaces",
-    );
+  if (flags.namespaces !== undefined) throw usage(`${command} does not know tenants that are namespaces`, ofNamespaces.why, ofNamespaces.next);
 }
 
 export const DEFAULT_PARALLEL = 4;

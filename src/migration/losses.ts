@@ -21,6 +21,8 @@ export interface Loss {
   /** the sequence of an identity, which goes while its column stays */
   readonly identity?: true;
   readonly text: string;
+  /** what one can do about it */
+  readonly remedy?: string;
 }
 
 /** The losses of a change that starts at `from`, sorted by subject. The database answers what converts without loss; it is only read. */

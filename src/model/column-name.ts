@@ -51,7 +51,11 @@ export function columnWord(key: NodeKey): string {
 
 /** `"users.tags=..."` as a shell takes it. */
 export function assignmentWord(key: NodeKey, expression = "..."): string {
-  const text = `${columnWord(key)}=${expression}`;
+  return sqlWord(`${columnWord(key)}=${expression}`);
+}
+
+/** A text with SQL in it as a shell takes it. */
+export function sqlWord(text: string): string {
   // SQL is full of single quotes: easier on the eye between double ones
   return text.includes("'") && !/["$`\\!]/.test(text) ? `"${text}"` : shellWord(text);
 }

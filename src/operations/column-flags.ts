@@ -5,6 +5,7 @@
  */
 import { assignmentWord, findNamed } from "../model/column-name.ts";
 import { SelectoError } from "../model/error.ts";
+import { givenTwice, saysTheSame } from "../model/flag-twice.ts";
 import { kindOf, nameOf, type NodeKey } from "../model/identity.ts";
 import type { SchemaState } from "../model/schema-state.ts";
 import { parseSql } from "../sql/index.ts";
@@ -30,7 +31,8 @@ export function readColumnFlag(
     const found = findNamed(name, columns, namespaces);
     if (!("key" in found)) throw unknownColumn(flag, name, found.nearest);
     const { key } = found;
-    if (read.has(key)) throw givenTwice(flag, key);
+    const before = read.get(key);
+    if (before !== undefined && !saysTheSame(before, expression)) throw givenTwice(flag, nameOf(key), before, expression);
     requireExpression(flag, key, expression);
     read.set(key, expression);
   }
@@ -49,15 +51,6 @@ export function nothingToDo(flag: string, name: string, why: string): SelectoErr
     what: `${flag} ${name} has nothing to do`,
     why: `${why}; nothing was written`,
     next: "the same command without it",
-  });
-}
-
-export function givenTwice(flag: string, key: NodeKey): SelectoError {
-  return new SelectoError({
-    code: "flag-twice",
-    what: `${flag} is given twice for ${nameOf(key)}`,
-    why: "only one of them could be meant",
-    next: "give it once",
   });
 }
 

@@ -3,7 +3,7 @@
  * each column, of a key, a delete. Made of generated rows; which of them the former schema takes, PostgreSQL says.
  */
 import type { ViewPlan } from "../domain/versions/compatibility-views.ts";
-import { columnId } from "../migration/rows/choose.ts";
+import { columnId } from "../migration/rows/demand.ts";
 import type { Contents, RowText } from "../migration/rows/contents.ts";
 import type { ColumnShape, TableShape } from "../migration/rows/shape.ts";
 import type { TypeValues } from "../migration/rows/types.ts";

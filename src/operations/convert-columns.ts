@@ -3,12 +3,16 @@
  * expression for each, given by flag, for the way up and for rows that were entered since on the way down. Whether
  * there is a cast, and whether an expression fits, is PostgreSQL's answer.
  */
+import type { Carried } from "../migration/archive/carry.ts";
+import { columnFact } from "../migration/archive/parent-table.ts";
+import { withFullNames } from "../migration/archive/table-facts.ts";
 import type { Loss } from "../migration/losses.ts";
-import { DatabaseError, type Database } from "../model/database.ts";
+import { DatabaseError, type Database, type PgError } from "../model/database.ts";
 import { SelectoError } from "../model/error.ts";
 import { kindOf, nameOf, parseNodeKey, type NodeKey } from "../model/identity.ts";
 import { showJson } from "../model/json.ts";
 import type { Conversion } from "../model/migration.ts";
+import type { PlannedStatement } from "../model/plan.ts";
 import type { Fact, SchemaState } from "../model/schema-state.ts";
 import { quoteIdentifier } from "../sql/index.ts";
 import { flagWord, nothingToDo, readColumnFlag, type ColumnExpressions, type ColumnPair } from "./column-flags.ts";
@@ -46,8 +50,9 @@ interface Retyped {
 function retyped(from: SchemaState, to: SchemaState): Retyped[] {
   const before = new Map(from.facts.map((fact) => [fact.key, fact]));
   return to.facts.flatMap((fact) => {
-    const old = before.get(fact.key);
-    if (old === undefined || kindOf(fact.key) !== "column" || kindOf(fact.parent ?? "") !== "table") return [];
+    if (kindOf(fact.key) !== "column" || kindOf(fact.parent ?? "") !== "table") return [];
+    const old = columnFact(before, fact.key);
+    if (old === undefined) return [];
     const [was, is] = [typeOf(old), typeOf(fact)];
     return was === is || isComputed(old) || isComputed(fact) ? [] : [{ key: fact.key, before: was, after: is }];
   });
@@ -115,22 +120,55 @@ export function usingLosses(from: SchemaState, to: SchemaState, { up, down }: Co
     }));
 }
 
+type UsingFlag = "--using" | "--using-down";
+
 /** @throws SelectoError `using-refused` when PostgreSQL does not take one of the expressions */
-export function requireTaken(way: PlannedWay, usings: ColumnExpressions, flag: "--using" | "--using-down"): PlannedWay {
+export function requireTaken(way: PlannedWay, usings: ColumnExpressions, flag: UsingFlag): PlannedWay {
   for (const [key, expression] of usings) {
     const refused = way.refused.find(({ statement }) => statement.using === key);
-    if (refused === undefined) continue;
-    throw new SelectoError(
-      {
-        code: "using-refused",
-        what: `PostgreSQL refuses the expression of ${flag} for ${nameOf(key)}`,
-        why: `${refused.error.sqlstate} ${refused.error.message}`,
-        next: `it may name columns of the table; types and functions of the schema with their namespace: ${flagWord(flag, key, expression)}`,
-      },
-      { cause: new DatabaseError(refused.error) },
-    );
+    if (refused !== undefined) throw usingRefused(flag, key, expression, refused.error);
   }
   return way;
+}
+
+/**
+ * Each expression is in a statement, or the rows of a table that is built anew go through it.
+ *
+ * @throws SelectoError `using-refused` when PostgreSQL does not take one of the latter, `using-without-place` for one that is nowhere
+ */
+export async function requirePlaced(
+  shadow: Database,
+  statements: readonly PlannedStatement[],
+  carried: readonly Carried[],
+  usings: ColumnExpressions,
+  flag: UsingFlag,
+): Promise<void> {
+  const conversions = carried.flatMap((one) => one.conversions);
+  for (const { column, probe } of conversions) {
+    const [reply] = await withFullNames(shadow, () => shadow.batch([{ kind: "run", sql: probe }]));
+    if (reply?.ok === false) throw usingRefused(flag, column, usings.get(column) ?? "", reply.error);
+  }
+  const placed = new Set([...statements.map(({ using }) => using), ...conversions.map(({ column }) => column)]);
+  for (const key of usings.keys())
+    if (!placed.has(key))
+      throw new SelectoError({
+        code: "using-without-place",
+        what: `${flag} ${nameOf(key)}: no step converts that column`,
+        why: "its table is built anew in the same change, and its rows do not pass through an expression there; nothing was written",
+        next: "change the type in a migration of its own, and what else is new about the table in the next one",
+      });
+}
+
+function usingRefused(flag: UsingFlag, key: NodeKey, expression: string, error: PgError): SelectoError {
+  return new SelectoError(
+    {
+      code: "using-refused",
+      what: `PostgreSQL refuses the expression of ${flag} for ${nameOf(key)}`,
+      why: `${error.sqlstate} ${error.message}`,
+      next: `it may name columns of the table; types and functions of the schema with their namespace: ${flagWord(flag, key, expression)}`,
+    },
+    { cause: new DatabaseError(error) },
+  );
 }
 
 /** As migration.json keeps them. */

@@ -4,6 +4,7 @@
  * Which value is right is the team's to say: an SQL expression, given by flag.
  */
 import { quietly, seeAll } from "../migration/archive/kept.ts";
+import { columnFact } from "../migration/archive/parent-table.ts";
 import { readTable, type TableFacts } from "../migration/archive/table-facts.ts";
 import type { Loss } from "../migration/losses.ts";
 import { withIdentity } from "../migration/run/replica-identity.ts";
@@ -46,9 +47,10 @@ function whyNotFilled(key: NodeKey, from: SchemaState, to: SchemaState): string 
 
 /** Columns that come to a table of FROM, must have a value, and get none by themselves. */
 export function columnsWithoutValue(from: SchemaState, to: SchemaState): NodeKey[] {
-  const before = new Set(from.facts.map(({ key }) => key));
+  const before = new Map(from.facts.map((fact) => [fact.key, fact]));
   const given = new Set(to.facts.flatMap(({ key, parent }) => (kindOf(key) === "default" && parent !== undefined ? [parent] : [])));
-  const isNew = ({ key, parent = "" }: Fact): boolean => kindOf(key) === "column" && kindOf(parent) === "table" && before.has(parent) && !before.has(key);
+  const isNew = ({ key, parent = "" }: Fact): boolean =>
+    kindOf(key) === "column" && kindOf(parent) === "table" && before.has(parent) && columnFact(before, key) === undefined;
   const isEmpty = ({ key, payload }: Fact): boolean =>
     payload["notNull"] === true && (payload["identity"] ?? null) === null && (payload["generatedExpr"] ?? null) === null && !given.has(key);
   return to.facts.filter((fact) => isNew(fact) && isEmpty(fact)).map(({ key }) => key);

@@ -55,7 +55,7 @@ export async function findRenames(
   const renames = readRenames(flags.renames, from, to, session.namespaces);
   for (const rename of renames) await shadow.exec(rename.sql);
   const named = renames.length === 0 ? from : await extractSchema(shadow);
-  const denied = new Set(readDenied(flags.notRenamed, named, to, session.namespaces));
+  const denied = new Set(readDenied(flags.notRenamed, named, to, session.namespaces, renames));
   const edits = await editsOfTeam(session, files);
   const isDenied = (old: NodeKey, now: NodeKey): boolean => denied.has(old) || denied.has(now);
   const likely = [...guessRenames(named.facts, to.facts, edits, isDenied), ...guessLabels(named.facts, to.facts, isDenied)];

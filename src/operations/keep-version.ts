@@ -203,7 +203,7 @@ async function fillBoth(
   renames: MigrationManifest["renames"],
 ): Promise<{ emptyTables: string[]; convertible: ReadonlyMap<string, readonly string[]> }> {
   const end = await readEnd(present);
-  const convertible = await readConvertible(present, start, end, renames);
+  const { values: convertible } = await readConvertible(present, start, end, renames);
   const demands = demandsOf(start.shape, end.shape, correspondence(renames));
   const empty = await fillTables(before, demands, start.types, { count: ROWS, start: 0, convertible });
   await before.exec("reset all");

@@ -3,11 +3,12 @@ import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import { verifyChain, type PackageChain } from "../migration/package/chain.ts";
 import { parsePackages, readPackageFolder, type PackageReading } from "../migration/package/folder.ts";
+import { parseScript } from "../migration/package/script.ts";
 import { EXIT, SelectoError } from "../model/error.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { quoteIdentifier } from "../sql/index.ts";
 import type { SchemaScript } from "../schema/load.ts";
-import type { MigrationPackage, PackageFiles } from "../model/migration.ts";
+import type { MigrationPackage, MigrationStep, PackageFiles } from "../model/migration.ts";
 import { readText, type FileTree } from "../workspace/file-tree.ts";
 import { hashOf } from "../model/hash.ts";
 import { formatPosition } from "../model/position.ts";
@@ -108,14 +109,42 @@ export function packagesRecipe({ chain, label }: Packages): SchemaRecipe {
   };
 }
 
+/** Steps without the lines that a file has around them, as the runner would run them. */
+export function stepsScript(file: string, searchPath: readonly string[], steps: readonly MigrationStep[]): SchemaScript {
+  const text = steps.map(({ sql }) => sql).join("\n");
+  const starts = steps.map((_step, at) => steps.slice(0, at).reduce((length, { sql }) => length + sql.length + 1, 0));
+  return { file, text, ...transactionsOf(steps, starts, text.length), settings: settingsOf(searchPath) };
+}
+
 /** The way up of a package as the runner would run it. */
 export function packageScript(migration: MigrationPackage, file: string): SchemaScript {
+  const starts = parseScript(migration.upSql).steps.map(({ offset }) => offset);
   return {
     file,
     text: migration.upSql,
-    transactional: migration.up.every((step) => step.mode === "tx"),
-    settings: { searchPath: migration.manifest.searchPath.map(quoteIdentifier).join(", "), checkFunctionBodies: false },
+    ...transactionsOf(migration.up, starts, migration.upSql.length),
+    settings: settingsOf(migration.manifest.searchPath),
   };
+}
+
+function settingsOf(searchPath: readonly string[]): NonNullable<SchemaScript["settings"]> {
+  return { searchPath: searchPath.map(quoteIdentifier).join(", "), checkFunctionBodies: false };
+}
+
+/** One transaction, or one after the other, as the runner makes them. @param starts offsets of the steps */
+function transactionsOf(
+  steps: readonly Pick<MigrationStep, "mode">[],
+  starts: readonly number[],
+  length: number,
+): Pick<SchemaScript, "transactional" | "parts"> {
+  if (steps.every(({ mode }) => mode === "tx")) return { transactional: true };
+  const first = steps.flatMap(({ mode }, at) => (at === 0 || mode !== "tx" || steps[at - 1]?.mode !== "tx" ? [at] : []));
+  const parts = first.map((at, index) => ({
+    from: index === 0 ? 0 : (starts[at] ?? length),
+    to: starts[first[index + 1] ?? steps.length] ?? length,
+    transactional: steps[at]?.mode === "tx",
+  }));
+  return { parts };
 }
 
 /** One hash over all domain documents. */

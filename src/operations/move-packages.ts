@@ -10,16 +10,22 @@ import type { Direction, MigrationPackage, MigrationStep } from "../model/migrat
 import type { Fact } from "../model/schema-state.ts";
 import { lineAndColumn } from "../model/position.ts";
 import { extractSchema } from "../schema/extract.ts";
-import { loadHistory } from "../schema/load.ts";
+import { loadHistory, type SchemaScript } from "../schema/load.ts";
 import { sameButForTheName, type Namespaced } from "../schema/same-but-name.ts";
 import { moveNamespace, quoteIdentifier } from "../sql/index.ts";
-import { packageScript, type Packages } from "./migration-states.ts";
+import { packageScript, stepsScript, type Packages } from "./migration-states.ts";
 import { openState } from "./open-state.ts";
 import { extensionsOfPackages } from "./run-migrations.ts";
 import type { Session } from "./session.ts";
 
 /** Gives a package as it runs in a namespace. */
 export type MovePackage = (migration: MigrationPackage, namespace: string) => MovedPackage;
+
+export interface MovedPackages {
+  readonly move: MovePackage;
+  /** SQL about the namespace of the packages as SQL about another */
+  readonly moveSql: (sql: string, namespace: string) => string;
+}
 
 const SHARED_NAMES = `with member as (select classid, objid from pg_depend where deptype = 'e')
 select name from (
@@ -38,18 +44,24 @@ where namespace = to_regnamespace($1) and exists (select from member where class
  * @param names what is to run; on the way down only that is taken back in the shadow
  * @throws SelectoError `packages-not-movable` that names the package and what stands in the way
  */
-export async function movePackages(session: Session, packages: Packages, own: string, direction: Direction, names: ReadonlySet<string>): Promise<MovePackage> {
+export async function movePackages(
+  session: Session,
+  packages: Packages,
+  own: string,
+  direction: Direction,
+  names: ReadonlySet<string>,
+): Promise<MovedPackages> {
   const options = { ...session.shadow, extensions: [...(session.shadow.extensions ?? []), ...extensionsOfPackages(packages)] };
   const empty = { kind: "history", scripts: [] } as const;
   const [original, moved] = await Promise.all([openState(empty, options), openState(empty, options)]);
   try {
     const base = await factsOf(original.database);
-    for (const one of packages.chain.ordered) await run(original.database, one, one.upSql, own);
+    for (const one of packages.chain.ordered) await run(original.database, packageScript(one, one.manifest.name), own);
     const shared = await original.database.query<{ name: string }>(SHARED_NAMES, [quoteIdentifier(own)]);
     const keep = new Set(shared.map(({ name }) => name));
     const move: MovePackage = (migration, namespace) => movePackage(migration, { from: own, to: namespace, keep });
     await prove(moved.database, packages, move, direction === "down" ? names : new Set(), { own, keep, base, facts: await factsOf(original.database) });
-    return move;
+    return { move, moveSql: (sql, namespace) => moveNamespace(sql, { from: own, to: namespace, keep }).sql };
   } finally {
     await Promise.all([original.database.close(), moved.database.close()]);
   }
@@ -72,7 +84,7 @@ async function prove(shadow: Database, { chain }: Packages, move: MovePackage, t
   for (const tenant of tenants)
     for (const one of chain.ordered) {
       const moved = move(one, tenant);
-      await run(shadow, { ...one, up: moved.up, manifest: { ...one.manifest, searchPath: moved.searchPath } }, textOf(moved.up), tenant);
+      await run(shadow, stepsScript(one.manifest.name, moved.searchPath, moved.up), tenant);
     }
   const expected: Namespaced = { namespace: original.own, base: original.base, facts: original.facts };
   const found = await factsOf(shadow);
@@ -86,7 +98,7 @@ async function prove(shadow: Database, { chain }: Packages, move: MovePackage, t
   for (const one of chain.ordered.toReversed()) {
     if (!taken.has(one.manifest.name)) break;
     const moved = move(one, leaves);
-    await run(shadow, { ...one, up: moved.down, manifest: { ...one.manifest, searchPath: moved.searchPath } }, textOf(moved.down), leaves);
+    await run(shadow, stepsScript(one.manifest.name, moved.searchPath, moved.down), leaves);
   }
   const difference = sameButForTheName(expected, { namespace: stays, base, facts: await factsOf(shadow) }, [leaves], original.keep);
   if (difference !== undefined) throw notMovable(`taken back for one tenant they change another: ${difference}`);
@@ -96,18 +108,13 @@ async function factsOf(database: Database): Promise<readonly Fact[]> {
   return (await extractSchema(database)).facts;
 }
 
-function textOf(steps: readonly MigrationStep[]): string {
-  return steps.map(({ sql }) => sql).join("\n");
-}
-
-async function run(shadow: Database, migration: MigrationPackage, text: string, namespace: string): Promise<void> {
-  const { name } = migration.manifest;
-  const { failures } = await loadHistory(shadow, [{ ...packageScript(migration, name), text }]);
+async function run(shadow: Database, script: SchemaScript, namespace: string): Promise<void> {
+  const { failures } = await loadHistory(shadow, [script]);
   const [failure] = failures;
   if (failure === undefined) return;
   const { sqlstate, message } = failure.error;
   throw notMovable(
-    `${name} fails in the shadow for the namespace ${namespace}: ${sqlstate} ${message}`,
+    `${script.file} fails in the shadow for the namespace ${namespace}: ${sqlstate} ${message}`,
     /^42(?:710|P06|P07|723)$/.test(sqlstate) ? "it makes something that the whole database has only once" : undefined,
   );
 }

@@ -7,11 +7,12 @@ import { labelKey, labelsOf } from "../migration/renames/labels.ts";
 import { nameablesOf, resolveSubject, type Nameable } from "../impact/resolve-subject.ts";
 import { columnWord } from "../model/column-name.ts";
 import { SelectoError } from "../model/error.ts";
+import { givenTwice } from "../model/flag-twice.ts";
 import { describeNode, kindOf, nameOf, nodeKey, parseNodeKey, type NodeKey } from "../model/identity.ts";
 import type { SchemaState } from "../model/schema-state.ts";
 import { shellWord } from "../model/shell-word.ts";
 import type { Rename } from "../oracle/rename.ts";
-import { givenTwice, nothingToDo } from "./column-flags.ts";
+import { nothingToDo } from "./column-flags.ts";
 import { renameOf, splitPair } from "./intended-edit.ts";
 
 type Facts = Pick<SchemaState, "facts">;
@@ -28,8 +29,10 @@ export function readRenames(texts: readonly string[], from: Facts, to: Facts, na
   });
   const renames: Rename[] = [];
   const take = (key: NodeKey, old: NodeKey, now: string, text: string, before: Facts): void => {
-    if (renames.some((one) => one.from === key)) throw givenTwice("--rename", old);
     const rename = renameOf({ kind: "rename", key, newName: now });
+    const given = renames.find((one) => one.from === key);
+    if (given?.to === rename.to) return;
+    if (given !== undefined) throw givenTwice("--rename", nameOf(old), nameOf(given.to), nameOf(rename.to));
     requireGoal(rename, text, now, before, to, namespaces);
     renames.push(rename);
   };
@@ -49,9 +52,19 @@ export function readRenames(texts: readonly string[], from: Facts, to: Facts, na
   return renames;
 }
 
-/** What `--no-rename` speaks of. @throws SelectoError for a name that is not there, or neither goes nor comes */
-export function readDenied(texts: readonly string[], from: Facts, to: Facts, namespaces: readonly string[]): NodeKey[] {
+/**
+ * What `--no-rename` speaks of.
+ *
+ * @param renames what was said to be renamed; `from` stands behind it
+ * @throws SelectoError for a name that is not there, that neither goes nor comes, or of which `--rename` says the contrary
+ */
+export function readDenied(texts: readonly string[], from: Facts, to: Facts, namespaces: readonly string[], renames: readonly Rename[] = []): NodeKey[] {
   return texts.flatMap((text) => {
+    const ends = renames.flatMap((one) => [one.from, one.to].map((key) => ({ key, one })));
+    const said = resolveSubject(text, nameablesOf(ends.map(({ key }) => key)), namespaces);
+    const contrary = ends.find(({ key }) => said.found && said.keys.includes(key))?.one;
+    if (contrary !== undefined)
+      throw givenTwice("a rename", nameOf(contrary.from), `--rename ${nameOf(contrary.from)}:${nameOf(contrary.to)}`, `--no-rename ${text}`);
     const both = { facts: [...from.facts, ...to.facts] };
     const resolution = resolveSubject(text, nameablesIn(both), namespaces);
     if (!resolution.found) throw unknown("--no-rename", text, both, namespaces, (name) => name);

@@ -6,6 +6,7 @@ import { closeArchive, openArchive } from "../migration/archive/place.ts";
 import type { Kept } from "../migration/archive/kept.ts";
 import { makeMoves, planArchives, type Moves } from "../migration/archive/plan-archives.ts";
 import { carriedKeys, carryRows, rebuiltFamilies } from "../migration/archive/carry.ts";
+import { leftToParents } from "../migration/archive/parent-table.ts";
 import { relax } from "../migration/archive/relax.ts";
 import { handedUp } from "../migration/archive/handed-columns.ts";
 import { keepFromConversion, withFormerValues } from "../migration/archive/former-values.ts";
@@ -20,7 +21,7 @@ import { quoteIdentifier } from "../sql/index.ts";
 import { diffSchemas } from "../schema/diff.ts";
 import { extractSchema } from "../schema/extract.ts";
 import { stepsOf } from "./compose-migration.ts";
-import { NO_USINGS, requireTaken, type ColumnUsings } from "./convert-columns.ts";
+import { NO_USINGS, requirePlaced, requireTaken, type ColumnUsings } from "./convert-columns.ts";
 import { fillStatements, goalBeforeFills, runFills, type ColumnFills } from "./fill-columns.ts";
 import { planWay, type PlannedWay } from "./plan-migration.ts";
 
@@ -57,12 +58,12 @@ const CONVERTING = { throughText: true, handsOver: true } as const;
 
 /** Plans up and down. @throws whatever `require` throws */
 export async function planKeptWays(input: KeptWaysInput): Promise<KeptWays> {
-  const { shadow, from, to, migration } = input;
+  const { shadow, from, to, migration, usings = NO_USINGS } = input;
   const rebuilt = rebuiltFamilies(from, to);
   const archive = await planArchives({
     ...input,
     database: shadow,
-    carried: new Set([...carriedKeys(rebuilt), ...handedUp(from, to).map(({ child }) => child)]),
+    carried: new Set([...carriedKeys(rebuilt), ...handedUp(from, to).map(({ child }) => child), ...leftToParents(from, to)]),
   });
   const middle = await middleOf(input, archive.kept);
   const carrying = await carryRows(shadow, migration, rebuilt);
@@ -70,7 +71,8 @@ export async function planKeptWays(input: KeptWaysInput): Promise<KeptWays> {
   const { moves } = moved;
   const start = moves.length === 0 ? from : await extractSchema(shadow);
   const way = await wayUp(input, start);
-  const carried = await carrying.to(shadow, way.statements);
+  const carried = await carrying.to(shadow, way.statements, { usings: usings.up });
+  await requirePlaced(shadow, way.statements, carried, usings.up, "--using");
   const isHeld = archive.kept.length + moves.length > 0;
   const back = await planBack(input, { ...moved, kept: archive.kept, isHeld, reached: way.reached, middle });
   return {
@@ -110,10 +112,10 @@ interface Way extends Moves {
 async function planBack({ shadow, from, migration, usings = NO_USINGS, require }: KeptWaysInput, back: Way): Promise<StepDraft[]> {
   const { moves, namespaces, isHeld, reached, middle } = back;
   const rebuilt = rebuiltFamilies(reached, from);
-  const covered = new Set([...carriedKeys(rebuilt), ...handedUp(reached, from).map(({ child }) => child)]);
-  const entered = (await lossesOf(diffSchemas(reached, from), reached, shadow))
-    .filter((loss) => !covered.has(loss.key) && !usings.down.has(loss.key))
-    .map((loss) => (loss.labels === undefined ? { ...loss, text: `what was entered in ${loss.subject} since up is gone for good` } : loss));
+  const covered = new Set([...carriedKeys(rebuilt), ...handedUp(reached, from).map(({ child }) => child), ...leftToParents(reached, from)]);
+  const lost = (await lossesOf(diffSchemas(reached, from), reached, shadow))
+    .filter((loss) => !covered.has(loss.key))
+    .map((loss) => (loss.labels === undefined ? { ...loss, text: enteredText(loss, usings.down.get(loss.key)) } : loss));
   const present = new Set(reached.facts.map((fact) => fact.key));
   const homes = new Set(moves.flatMap(({ entry }) => parseNodeKey(entry.table).path.slice(0, 1)));
   const missing = [...homes].filter((namespace) => !present.has(nodeKey("schema", namespace)));
@@ -130,9 +132,11 @@ async function planBack({ shadow, from, migration, usings = NO_USINGS, require }
   const toMiddle = await way(moves.length + freed.length === 0 ? reached : await extractSchema(shadow), middle);
   const toFrom = await way(toMiddle.reached, from);
   const statements = [...toMiddle.statements, ...toFrom.statements];
-  const converted = new Set([...entered.flatMap(({ key, becomes }) => (becomes === undefined ? [] : [key])), ...usings.up.keys(), ...usings.down.keys()]);
+  const converted = new Set([...lost.flatMap(({ key, becomes }) => (becomes === undefined ? [] : [key])), ...usings.up.keys(), ...usings.down.keys()]);
   const kept = keepFromConversion(back.kept, converted, statements);
-  const carried = await carrying.to(shadow, statements, kept);
+  const carried = await carrying.to(shadow, statements, { held: kept, usings: usings.down, losses: lost.filter(({ becomes }) => becomes !== undefined) });
+  await requirePlaced(shadow, statements, carried, usings.down, "--using-down");
+  const entered = lost.filter((loss) => !usings.down.has(loss.key) && !carried.some(({ losses = [] }) => losses.includes(loss)));
   if (moves.length > 0) for (const sql of closeArchive(migration, namespaces)) await shadow.exec(sql);
   return [
     ...(carried.length > 0 && !isHeld ? opening(migration, { namespaces }) : []),
@@ -142,6 +146,12 @@ async function planBack({ shadow, from, migration, usings = NO_USINGS, require }
     ...backSteps(toMiddle, toFrom, entered, kept, carried),
     ...closing(migration, [...kept, ...carried], isHeld || carried.length > 0 ? { namespaces } : undefined),
   ];
+}
+
+function enteredText({ subject }: Loss, expression: string | undefined): string {
+  return expression === undefined
+    ? `what was entered in ${subject} since up is gone for good`
+    : `what was entered in ${subject} since up goes back by ${expression}`;
 }
 
 /** The old values of a column that an expression converts, this way or that: what holds for the newer ones need not hold for them. */

@@ -7,6 +7,7 @@ import { prepareLedger } from "../migration/fleet/prepare-ledger.ts";
 import { runWave } from "../migration/fleet/wave.ts";
 import { EXIT, SelectoError, worstExit, type ExitCode } from "../model/error.ts";
 import type { FleetRun, TenantFailure, TenantRun } from "../model/fleet.ts";
+import { refuseForConsent, settleTenants } from "./fleet-consent.ts";
 import { fleetDatabases, FleetSessions, fleetFlags, type FleetRequest, ownNamespace, type Tenant } from "./fleet-tenants.ts";
 import { bigTableBytes } from "./live-hazards.ts";
 import { readPackages, refuseForeignRunner, type Packages } from "./migration-states.ts";
@@ -31,7 +32,7 @@ export interface FleetInput extends Omit<RunWishes, "onProgress" | "steps"> {
  * packages that cannot be run in another namespace (2)
  */
 export async function runFleet(session: Session, direction: "up" | "down", wanted: FleetInput): Promise<FleetRun> {
-  const input = { ...wanted, bigTableBytes: bigTableBytes(session) };
+  const input = { ...wanted, bigTableBytes: bigTableBytes(session), whom: fleetFlags(wanted.fleet) };
   if (direction === "down" && input.to === undefined) throw downWithoutTo();
   const packages = readPackages(session);
   refuseForeignRunner(session, packages);
@@ -40,14 +41,19 @@ export async function runFleet(session: Session, direction: "up" | "down", wante
     const databases = fleetDatabases(session, input.fleet);
     const wishes = { ...input, onProgress: () => undefined };
     const plan = await planFleet({ session, sessions, fleet: input.fleet, databases, packages, direction, wishes, parallel: input.parallel });
-    refuseForConsent(plan.tenants, input.fleet);
-    const busy = plan.tenants.filter((one) => one.planned.length > 0 && one.failure === undefined);
-    const namespaceOf = await tenantNamespaces(session, packages, direction, busy, input);
+    refuseForConsent(plan.tenants);
+    const waiting = plan.tenants.filter((one) => one.planned.length > 0 && one.failure === undefined);
+    const namespaceOf = await tenantNamespaces(session, packages, direction, waiting, input);
+    const look = (target: Target, tenant: Tenant): Promise<unknown> =>
+      runDirection(optionsFor(target, packages, { ...wishes, dryRun: true }, namespaceOf(tenant)), direction, wishes);
+    const tenants = direction === "up" ? plan.tenants : await settleTenants(plan.tenants, sessions, look);
+    refuseForConsent(tenants);
+    const busy = tenants.filter((one) => one.planned.length > 0 && one.failure === undefined);
     // The first of the list: one that is up to date already has shown that it works.
-    const canaries = plan.tenants.slice(0, input.canaries).filter((one) => busy.includes(one)).length;
-    const canGo = input.continueOnError || plan.tenants.every((one) => one.failure === undefined);
+    const canaries = tenants.slice(0, input.canaries).filter((one) => busy.includes(one)).length;
+    const canGo = input.continueOnError || tenants.every((one) => one.failure === undefined);
     const results = new Map<string, TenantRun>();
-    if (!input.dryRun && canGo) await runAll({ ...input, canaries, sessions, packages, direction, busy, namespaceOf, results, total: plan.tenants.length });
+    if (!input.dryRun && canGo) await runAll({ ...input, canaries, sessions, packages, direction, busy, namespaceOf, results, total: tenants.length });
     const sample = input.dryRun ? busy[0] : undefined;
     return {
       flags: fleetFlags(input.fleet),
@@ -55,7 +61,7 @@ export async function runFleet(session: Session, direction: "up" | "down", wante
       dryRun: input.dryRun,
       canaries,
       parallel: input.parallel,
-      tenants: plan.tenants.map((one) => results.get(one.tenant.name) ?? notRun(one, input.dryRun)),
+      tenants: tenants.map((one) => results.get(one.tenant.name) ?? notRun(one, input.dryRun)),
       diagnostics: plan.diagnostics,
       scripts: [],
       ...(sample !== undefined && {
@@ -144,18 +150,9 @@ async function tenantNamespaces(
 ): Promise<(tenant: Tenant) => TenantNamespace | undefined> {
   if (fleet.namespaces.length === 0 || busy.length === 0) return () => undefined;
   const own = ownNamespace(session);
-  const move = await movePackages(session, packages, own, direction, new Set(busy.flatMap(({ planned }) => planned)));
-  return ({ namespace }) => (namespace === undefined ? undefined : { namespace, moved: (one) => move(one, namespace) });
-}
-
-/** Consent is for packages, not for tenants: the one that is furthest behind names all that are needed. */
-function refuseForConsent(tenants: readonly PlannedTenant[], fleet: FleetRequest): void {
-  const [most] = tenants
-    .flatMap(({ thrown, planned }) => (thrown instanceof SelectoError && thrown.exit === EXIT.consent ? [{ thrown, planned }] : []))
-    .toSorted((a, b) => b.thrown.next.length - a.thrown.next.length);
-  if (most === undefined) return;
-  const { code, message, why, next, exit } = most.thrown;
-  throw new SelectoError({ code, what: message, why, next: `${next} ${fleetFlags(fleet)}`, exit }, { cause: most.thrown });
+  const { move, moveSql } = await movePackages(session, packages, own, direction, new Set(busy.flatMap(({ planned }) => planned)));
+  return ({ namespace }) =>
+    namespace === undefined ? undefined : { namespace, moved: (one) => move(one, namespace), view: { own, moved: (sql) => moveSql(sql, namespace) } };
 }
 
 function downWithoutTo(): SelectoError {

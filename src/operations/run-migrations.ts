@@ -11,6 +11,8 @@ import type { Drift } from "../model/drift.ts";
 import type { RunOutcome } from "../model/migration-run.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { HeldArchive, LiveHazard, MigrationStatus } from "../model/migration.ts";
+import { onePerName } from "../model/flag-twice.ts";
+import { shellWord } from "../model/shell-word.ts";
 import { extensionsNamed } from "../schema/statement-kind.ts";
 import { liveHazards } from "../migration/online/live.ts";
 import { bigTableBytes } from "./live-hazards.ts";
@@ -18,6 +20,7 @@ import { readDrift } from "./live-drift.ts";
 import { readPackages, refuseForeignRunner, type Packages } from "./migration-states.ts";
 import type { Session } from "./session.ts";
 import { openTarget, type Target } from "./target.ts";
+import { typedFlags } from "./typed-flags.ts";
 
 export interface RunWishes {
   readonly toolVersion: string;
@@ -37,6 +40,8 @@ export interface RunWishes {
   readonly lockAttempts: number;
   /** tables from this size on need consent before a step keeps others waiting on them; undefined asks for none */
   readonly bigTableBytes?: number | undefined;
+  /** flags that say which database or fleet, for what to type next */
+  readonly whom?: string;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: RunProgress) => void;
 }
@@ -63,7 +68,8 @@ export async function withTarget<T>(session: Session, input: Omit<RunInput, "to"
   const packages = readPackages(session);
   const target = await openTarget(session, { flag: input.database, extensions: extensionsOfPackages(packages) });
   try {
-    return await task(runOptions(target, packages, input), target.text);
+    const whom = input.database === undefined ? "" : `--database ${shellWord(input.database)}`;
+    return await task(runOptions(target, packages, { ...input, whom }), target.text);
   } finally {
     await target.database.close();
   }
@@ -75,11 +81,12 @@ export function extensionsOfPackages({ reading }: Packages): string[] {
 }
 
 /** What a run on an open target is given. */
-export function runOptions({ database, url }: Target, { reading, label }: Packages, wishes: Omit<RunWishes, "to">): RunOptions {
+export function runOptions({ database, url }: Target, { reading, label }: Packages, wishes: RunWishes): RunOptions {
   return {
     database,
     reading,
     label,
+    typed: typedFlags(wishes),
     toolVersion: wishes.toolVersion,
     dryRun: wishes.dryRun,
     signal: wishes.signal,
@@ -101,10 +108,17 @@ export function runDirection(options: RunOptions, direction: "up" | "down", wish
         ...options,
         fromLedger,
         allow,
-        fills: new Map(wishes.fills),
-        usings: new Map(wishes.usingsDown),
+        ...wayBackWishes(wishes),
         ...(to !== undefined && { to: to === "none" ? null : to }),
       });
+}
+
+/** What was said of rows on the way back. @throws SelectoError `flag-twice` */
+export function wayBackWishes({ fills = [], usingsDown = [] }: Pick<RunWishes, "fills" | "usingsDown">): {
+  fills: Map<string, string>;
+  usings: Map<string, string>;
+} {
+  return { fills: onePerName("--fill", fills), usings: onePerName("--using", usingsDown) };
 }
 
 async function cancelBackend(url: string, pid: number): Promise<void> {

@@ -44,7 +44,7 @@ export function recipeHash(recipe: SchemaRecipe): string {
     ...recipe.scripts.flatMap((script) => [
       script.file,
       script.text,
-      script.transactional !== false,
+      script.parts?.map(({ from, to, transactional }) => [from, to, transactional]) ?? script.transactional !== false,
       script.settings?.searchPath ?? null,
       ...(script.tolerant === true ? ["tolerant"] : []),
     ]),

@@ -20,13 +20,14 @@ export function readWithoutArchive(
 ): string[] {
   const lost = losses.flatMap(({ key }) => [key, ...(kindOf(key) === "column" ? [nodeKey("table", ...parseNodeKey(key).path.slice(0, 2))] : [])]);
   const there = from.facts.map(({ key }) => key).filter((key) => kindOf(key) === "table" || kindOf(key) === "column");
-  return names.map((name) => {
+  const read = names.map((name) => {
     const found = findNamed(name, lost, namespaces);
     if ("key" in found) return nameOf(found.key);
     const other = findNamed(name, there, namespaces);
     if ("key" in other) throw nothingToDo("--no-archive", nameOf(other.key), "nothing of it is lost, so nothing would be kept");
     throw unknown(name, found.nearest ?? other.nearest);
   });
+  return [...new Set(read)];
 }
 
 function unknown(name: string, nearest: NodeKey | undefined): SelectoError {

@@ -19,8 +19,16 @@ export interface SchemaScript {
   readonly tolerant?: boolean;
   /** runs statement by statement, outside a transaction block */
   readonly transactional?: boolean;
+  /** of a script whose steps are not all in one transaction: offsets of the parts that are, and of those that run alone */
+  readonly parts?: readonly ScriptPart[];
   /** settings of its own, as its runner makes them; else those of the workspace */
   readonly settings?: { readonly searchPath: string; readonly checkFunctionBodies: boolean };
+}
+
+export interface ScriptPart {
+  readonly from: number;
+  readonly to: number;
+  readonly transactional: boolean;
 }
 
 export interface LoadFailure {
@@ -153,7 +161,14 @@ export async function loadHistory(database: Database, scripts: readonly SchemaSc
 /** Cannot run inside a transaction block; a new enum value cannot be used in the transaction that made it. */
 const WANTS_AUTOCOMMIT = new Set(["25001", "55P04"]);
 
-async function runScript(database: Database, script: SchemaScript, options: LoadOptions): Promise<LoadFailure | undefined> {
+async function runScript(database: Database, { parts, ...script }: SchemaScript, options: LoadOptions): Promise<LoadFailure | undefined> {
+  for (const { from, to, transactional } of parts ?? []) {
+    const blanked = (text: string): string => text.replace(/\S/g, " ");
+    const text = blanked(script.text.slice(0, from)) + script.text.slice(from, to) + blanked(script.text.slice(to));
+    const failed = await runScript(database, { ...script, text, transactional }, options);
+    if (failed !== undefined) return failed;
+  }
+  if (parts !== undefined) return undefined;
   const text = blankPsql(script.text);
   if (text.trim() === "") return undefined;
   await database.exec(script.settings === undefined ? baseSettings(options) : ownSettings(script.settings));

@@ -4,6 +4,7 @@ import { kindOf, nodeKey } from "../model/identity.ts";
 import { canonicalJson } from "../model/json.ts";
 import type { Fact, SchemaState } from "../model/schema-state.ts";
 import type { PlannedStatement, SchemaPlan } from "../model/plan.ts";
+import { typesBeforeNotNull, withoutAltersOfRebuilt } from "./column-order.ts";
 import { withoutChangedBases } from "./domain-bases.ts";
 import { toFactBase } from "./fact-base.ts";
 import { hiddenValueIn } from "./hidden-values.ts";
@@ -33,7 +34,7 @@ export function planSchema(from: SchemaState, to: SchemaState, { rebuild = false
   if (moves.length > 0) return { statements: moves };
   const { before, after } = planUnmodelled(from, to);
   const modelled = planModelled(from, to, rebuild);
-  const statements = [...before, ...withVirtualColumns(modelled.statements, to), ...after];
+  const statements = [...before, ...withVirtualColumns(typesBeforeNotNull(withoutAltersOfRebuilt(modelled.statements)), to), ...after];
   const hidden = inShadow ? undefined : hiddenValueIn(statements);
   return hidden === undefined ? { ...modelled, statements } : { statements: [], failure: hidden };
 }

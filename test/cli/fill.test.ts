@@ -37,3 +37,14 @@ it("is refused without a value, filled with one, and empty again on the way back
   });
   expect(await stage.run("migrate verify")).toMatchObject({ exit: 0 });
 });
+
+it("asks for no value where a partition goes its own way: it had the column from its parent", async () => {
+  const parts = "create table p (id int not null, c text) partition by list (id); create table p1 partition of p for values in (1);";
+  const stage = openStage({
+    "selecto.config.yaml": "schema: schema.sql\ndatabase: { url: embedded }\n",
+    "schema.sql": `${parts} create table p2 partition of p for values in (2);`,
+  });
+  await stage.run("migrate generate start");
+  stage.write({ "schema.sql": `${parts} create table p2 (id int not null, c text);` });
+  expect(await stage.run("migrate generate detach")).toMatchObject({ exit: 0, stdout: expect.stringMatching(/class +lossless\n/) });
+});

@@ -64,3 +64,33 @@ it("is recorded, shown, and proved with rows", async () => {
   });
   expect(await stage.run("migrate verify")).toMatchObject({ exit: 0 });
 });
+
+it.each([[[]], [["--online"]]])("changes the type before it asks for a value, with %j", async (flags) => {
+  const stage = openStage({ "selecto.config.yaml": CONFIG, "schema.sql": "create table t (id int primary key, c text default '7');" });
+  await stage.run("migrate generate start");
+  stage.write({ "schema.sql": "create table t (id int primary key, c int not null default 0);" });
+  expect(await stage.run(["migrate", "generate", "count", "--using", "t.c=coalesce(c::int, 0)", ...flags])).toMatchObject({ exit: 0 });
+  const [file = ""] = stage.files("migrations").filter((one) => one.endsWith("count/up.sql"));
+  const up = stage.read(file);
+  const order = ["TYPE integer", ...(flags.length > 0 ? ["NOT VALID", "VALIDATE CONSTRAINT"] : []), "SET NOT NULL"].map((text) => up.indexOf(text));
+  expect(order).toEqual(order.toSorted((a, b) => a - b));
+  expect(order).not.toContain(-1);
+});
+
+it("counts for a table that is built anew, and is refused there like anywhere", async () => {
+  const stage = openStage({ "selecto.config.yaml": CONFIG, "schema.sql": "create table t (id int primary key, c text);" });
+  await stage.run("migrate generate start");
+  stage.write({
+    "schema.sql": "create table t (id int, c int[]) partition by hash (id); create table t1 partition of t for values with (modulus 1, remainder 0);",
+  });
+  const generate = (using: string): ReturnType<typeof stage.run> => stage.run(["migrate", "generate", "parts", "--using", using]);
+  expect(failureLines(await generate("t.c=array[d]"))).toMatchObject({
+    error: "PostgreSQL refuses the expression of --using for t.c",
+    why: '42703 column "d" does not exist',
+  });
+  expect(failureLines(await generate("t.c=now()"))).toMatchObject({ why: expect.stringContaining("42804") });
+  expect(await generate("t.c=array[length(c)]")).toMatchObject({ exit: 0 });
+  const [file = ""] = stage.files("migrations").filter((one) => one.endsWith("parts/up.sql"));
+  expect(stage.read(file)).toMatch(/insert into "public"\."t" [^;]*array\[length\(c\)\]/);
+  expect(stage.read(file)).not.toContain("ALTER COLUMN");
+});

@@ -11,5 +11,9 @@ it("a fleet is refused with the command that takes it", () => {
       next: "selecto migrate status --targets tenants.txt shows who needs it; then selecto migrate repair --database env:NAME for each of them",
     }),
   );
-  expect(() => requireOneDatabase({ namespaces: ["tenant_*"] }, "migrate redo")).toThrow(expect.objectContaining({ code: "usage", exit: 2 }));
+  expect(() => requireOneDatabase({ namespaces: ["tenant_*"] }, "migrate redo")).toThrow(
+    expect.objectContaining({ code: "usage", exit: 2, why: expect.stringContaining("ledger entries") }),
+  );
+  const own = { why: "it compares databases", next: "--targets" };
+  expect(() => requireOneDatabase({ namespaces: ["tenant_*"] }, "migrate baseline", own)).toThrow(expect.objectContaining(own));
 });

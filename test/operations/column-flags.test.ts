@@ -41,13 +41,17 @@ describe("readColumnFlag", () => {
         ["users.tags", "1"],
         ["public.users.tags", "2"],
       ],
-      { code: "flag-twice", message: "--using is given twice for users.tags" },
+      { code: "flag-twice", message: "--using is given twice for users.tags: 1 and 2" },
     ],
     ["two statements", [["users.tags", "1); drop table users; select (1"]], { code: "usage", why: "it is more than one statement" }],
     ["no SQL", [["users.tags", "1 +"]], { code: "usage", message: "--using users.tags: that is no SQL expression" }],
   ] as const)("%s", (_name, pairs, expected) => {
     expect(() => read(...pairs)).toThrow(expect.objectContaining(expected));
   });
+});
+
+it("the same given again is harmless", () => {
+  expect(read(["users.tags", "1"], ["public.users.tags", " 1"])).toHaveLength(1);
 });
 
 it("is shown as a shell takes it", () => {

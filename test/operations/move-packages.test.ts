@@ -20,7 +20,7 @@ const NAME = "20260101000001_a";
 async function move(up: readonly string[], down: readonly string[]): Promise<MovePackage> {
   for (const one of chain(draft(NAME, up, down, { searchPath: ["pg_catalog"] }))) writePackage(join(folder, "migrations"), one);
   const session = await openSession(folder);
-  return movePackages(session, readPackages(session), "public", "down", new Set([NAME]));
+  return (await movePackages(session, readPackages(session), "public", "down", new Set([NAME]))).move;
 }
 
 it("what the database has only once is refused with the package that makes it", async () => {

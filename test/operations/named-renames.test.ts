@@ -26,14 +26,24 @@ describe("readRenames", () => {
     ["a new name that is not declared", ["users:persons"], { code: "rename-unknown", next: "--rename users:people" }],
     ["a column into another table", ["users.name:people.full_name"], { next: "--rename users:people --rename users.name:people.full_name" }],
     ["a name that is taken", ["users:orders"], { code: "flag-without-effect" }],
-    ["the same twice", ["users:people", "public.users:people"], { code: "flag-twice" }],
+    ["two new names", ["users:people", "public.users:persons"], { message: "--rename is given twice for users: people and persons" }],
     ["no pair", ["users"], { code: "usage" }],
   ])("refuses %s", (_name, texts, expected) => {
     expect(() => sqlOf(...texts)).toThrow(expect.objectContaining(expected));
   });
 });
 
+it("the same rename given again is harmless", () => {
+  expect(sqlOf("users:people", "public.users:people")).toHaveLength(1);
+});
+
 describe("readDenied", () => {
+  it("refuses what --rename says the contrary of", () => {
+    const renames = readRenames(["users:people"], FROM, TO, ["public"]);
+    const said = { message: expect.stringContaining("--rename users:people and --no-rename users") };
+    expect(() => readDenied(["users"], FROM, TO, ["public"], renames)).toThrow(expect.objectContaining(said));
+  });
+
   it("takes what goes or comes, and refuses the rest", () => {
     expect(readDenied(["users.name", "people"], FROM, TO, ["public"])).toEqual(["column:public.users.name", "table:public.people"]);
     expect(() => readDenied(["orders.id"], FROM, TO, ["public"])).toThrow(expect.objectContaining({ code: "flag-without-effect" }));

@@ -42,6 +42,22 @@ describe("scripts that run", () => {
     ["in their order", ["create table a (x int);", "alter table a rename to b;", "create table a (y int);"], ["a", "b"]],
     ["also empty ones", ["", "-- nothing\n", "create table a (x int);"], ["a"]],
     ["CONCURRENTLY, which no transaction takes", ["create table a (x int);", "create index concurrently a_x on a (x);"], ["a", "a_x"]],
+    [
+      "parts in transactions beside one that takes none",
+      [
+        "create table a (x int);",
+        {
+          file: "2.sql",
+          text: "lock table a; create table b (x int); create index concurrently a_x on a (x); lock table b; create table c (x int);",
+          parts: [
+            { from: 0, to: 37, transactional: true },
+            { from: 37, to: 77, transactional: false },
+            { from: 77, to: 118, transactional: true },
+          ],
+        },
+      ],
+      ["a", "a_x", "b", "c"],
+    ],
     ["CONCURRENTLY beside other statements", ["create table a (x int);\ncreate index concurrently a_x on a (x);\ncreate table b (x int);"], ["a", "a_x", "b"]],
     [
       "a new enum value used in the same script",

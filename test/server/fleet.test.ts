@@ -162,7 +162,7 @@ describe("twenty databases", () => {
       expect(await failure(run(fleet, {}, "up", other))).toMatchObject({
         code: "consent-needed",
         exit: 3,
-        next: "selecto migrate up --allow lossy:20260101000001_a --targets fleet.txt",
+        next: "selecto migrate up --targets fleet.txt --allow lossy:20260101000001_a",
       });
     } finally {
       rmSync(other, { recursive: true, force: true });

@@ -21,7 +21,10 @@ export default class MigrateBaseline extends RunCommand<typeof MigrateBaseline> 
 
   protected override async answer(): Promise<ExitCode> {
     const { namespaces } = this.flags;
-    requireOneDatabase({ namespaces }, "migrate baseline");
+    requireOneDatabase({ namespaces }, "migrate baseline", {
+      why: "it compares a database as a whole with what the packages lead to, and the namespace of a tenant is a part of one",
+      next: "selecto migrate up --namespaces 'tenant_*' starts in namespaces that are empty; for tenants with databases of their own: selecto migrate baseline --targets FILE",
+    });
     const fleet = fleetOf(this.flags);
     const session = await this.session();
     return this.withHistory(session, async (history) => {

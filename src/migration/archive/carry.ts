@@ -3,15 +3,16 @@
  * they are carried over: copied, and put into the new table in the same transaction, both up and down.
  */
 import type { Database } from "../../model/database.ts";
-import { kindOf, type NodeKey } from "../../model/identity.ts";
+import { kindOf, nodeKey, parseNodeKey, type NodeKey } from "../../model/identity.ts";
 import { canonicalJson } from "../../model/json.ts";
 import type { PlannedStatement } from "../../model/plan.ts";
 import type { Fact, SchemaState } from "../../model/schema-state.ts";
-import { keepRows } from "./keep-rows.ts";
+import type { Loss } from "../losses.ts";
+import { conversionProbe, keepRows } from "./keep-rows.ts";
 import type { Kept } from "./kept.ts";
 import { parentOf } from "./parent-table.ts";
 import { unregister } from "./place.ts";
-import { readTable, type TableFacts } from "./table-facts.ts";
+import { readTable, withFullNames, type TableFacts } from "./table-facts.ts";
 
 /** A table that PostgreSQL cannot alter into what it becomes. */
 export interface RebuiltFamily {
@@ -51,30 +52,49 @@ export function carriedKeys(families: readonly RebuiltFamily[]): Set<NodeKey> {
 }
 
 export interface Carrying {
-  /**
-   * The copies, once the shadow is where the rows go; only of tables that the plan really builds anew. Values that
-   * are `held` beside them come back on the way.
-   */
-  readonly to: (database: Database, statements: readonly PlannedStatement[], held?: readonly Kept[]) => Promise<Kept[]>;
+  /** The copies, once the shadow is where the rows go; only of tables that the plan really builds anew. */
+  readonly to: (database: Database, statements: readonly PlannedStatement[], load?: Load) => Promise<Carried[]>;
 }
+
+/** What goes with the rows. */
+export interface Load {
+  /** former values beside them that come back on the way */
+  readonly held?: readonly Kept[];
+  /** expressions that convert columns */
+  readonly usings?: ReadonlyMap<NodeKey, string>;
+  /** what is lost all the same */
+  readonly losses?: readonly Loss[];
+}
+
+export interface Carried extends Kept {
+  /** the expressions in it, and how to ask for each whether PostgreSQL takes it */
+  readonly conversions: readonly { readonly column: NodeKey; readonly probe: string }[];
+}
+
+const GONE_TYPES = "select name from unnest($1::text[]) name where to_regtype(name) is null";
 
 /** Reads the tables as they are now, for carrying their rows to where the database is later. */
 export async function carryRows(database: Database, migration: string, families: readonly RebuiltFamily[]): Promise<Carrying> {
   const tables: TableFacts[] = [];
   for (const { table } of families) tables.push(await readTable(database, table));
   return {
-    to: async (later, statements, held = []) => {
-      const kept: Kept[] = [];
+    to: async (later, statements, { held = [], usings = new Map(), losses = [] } = {}) => {
+      const kept: Carried[] = [];
       for (const [at, family] of families.entries()) {
         const table = tables[at];
         if (table === undefined || !statements.some((one) => one.destroys.includes(family.table))) continue;
         const target = await readTable(later, family.table);
-        const one = keepRows(migration, `c${at + 1}`, family.table, table, [family.table], target, held);
+        const types = await withFullNames(later, () => later.query<{ name: string }>(GONE_TYPES, [table.columns.map(({ type }) => type)]));
+        const place = { target, held, usings, goneTypes: new Set(types.map(({ name }) => name)) };
+        const one = keepRows(migration, `c${at + 1}`, family.table, table, [family.table], place);
+        const isOwn = (key: NodeKey): boolean => kindOf(key) === "column" && nodeKey("table", ...parseNodeKey(key).path.slice(0, 2)) === family.table;
         kept.push({
           ...one,
           made: [family.table, ...family.after],
           // the archive may stay for other rows, and these are carried again on the way back
           forget: [...one.forget, unregister(migration, one.entry.id)],
+          losses: losses.filter(({ key }) => isOwn(key)),
+          conversions: [...usings].filter(([key]) => isOwn(key)).map(([column, text]) => ({ column, probe: conversionProbe(column, text, table, place) })),
           text: `the rows of ${family.table.slice("table:".length)} are carried over to the table that is built anew`,
         });
       }

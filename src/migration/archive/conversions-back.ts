@@ -21,7 +21,7 @@ export interface ConversionBack {
   readonly expression: string;
   /** it may refuse values or change them: PostgreSQL does not say that it keeps each, or somebody wrote it */
   readonly isRisky: boolean;
-  /** written by a hand that the step cannot be read from; another expression cannot be put there */
+  /** the table is built anew, or the step is written by a hand: another expression cannot be put there */
   readonly isForeign: boolean;
   /** where the step finds former values */
   readonly archive?: ArchiveEntry;
@@ -39,16 +39,25 @@ export function conversionsBack(migrations: readonly MigrationPackage[]): Conver
       const lossy = hazards.flatMap(({ code, key, becomes }) =>
         code === DATA_LOSS && key !== undefined && kindOf(key) === "column" && becomes !== undefined ? [{ key, becomes }] : [],
       );
-      const made = (key: NodeKey, rest: Pick<ConversionBack, "becomes" | "expression" | "isRisky" | "isForeign">): ConversionBack => {
-        const archive = archiveOf(manifest.archives, key, sql);
+      const made = (key: NodeKey, asking: string, rest: Pick<ConversionBack, "becomes" | "expression" | "isRisky" | "isForeign">): ConversionBack => {
+        const archive = archiveOf(manifest.archives, key, asking);
         return { migration: manifest.name, step, key, column: nameOf(key), ...rest, ...(archive !== undefined && { archive }) };
       };
       const foreign = lossy
         .filter(({ key }) => key !== planned)
-        .map(({ key, becomes }) => made(key, { becomes, expression: `${ownName(key)}::${becomes}`, isRisky: true, isForeign: true }));
+        .map(({ key, becomes }) => {
+          const said = manifest.conversions?.find(({ column }) => column === nameOf(key))?.down;
+          // rows of a table that is built anew get their former values in a step behind
+          return made(key, down.map((one) => one.sql).join("\n"), {
+            becomes,
+            expression: said ?? `${ownName(key)}::${becomes}`,
+            isRisky: true,
+            isForeign: true,
+          });
+        });
       if (planned === undefined) return foreign;
       const isRisky = lossy.some(({ key }) => key === planned) || manifest.conversions?.some(({ column }) => column === nameOf(planned)) === true;
-      return [made(planned, { becomes: type, expression: conversionWithin(using), isRisky, isForeign: false }), ...foreign];
+      return [made(planned, sql, { becomes: type, expression: conversionWithin(using), isRisky, isForeign: false }), ...foreign];
     }),
   );
 }

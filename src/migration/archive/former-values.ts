@@ -14,8 +14,8 @@ export interface FormerValues {
   readonly column: NodeKey;
   /** before the first of the statements, when the archive holds only rows that have not changed since */
   readonly prepare: (statements: readonly PlannedStatement[]) => readonly string[];
-  /** The value of a row of `alias`, as the former type has it. */
-  readonly valueOf: (alias: string) => string;
+  /** The value of a row of `alias`, as the former type has it; `expression` is for rows without one, and default the cast. */
+  readonly valueOf: (alias: string, expression?: string) => string;
   /** the statement with former values in it, where it is the conversion of the column */
   readonly within: (statement: PlannedStatement) => PlannedStatement;
   readonly forget: readonly string[];
@@ -67,7 +67,8 @@ export function formerValues(column: NodeKey, facts: ColumnFacts, table: TableFa
         `create function ${signatures[1]} returns ${facts.builtin ? facts.type : "text"} language plpgsql stable as ${quoteLiteral(`begin return (select a.selecto_before ${rowsFrom(1)}); end`)}`,
       ];
     },
-    valueOf: (alias) => formerOr(true, `${alias}.${name}::${facts.type}`, alias),
+    valueOf: (alias, expression) =>
+      expression === undefined ? formerOr(true, `${alias}.${name}::${facts.type}`, alias) : formerOr(false, asType(expression, facts.type), alias),
     within: (statement) => {
       const found = conversionOf(statement);
       if (found === undefined) return statement;

@@ -2,6 +2,7 @@
 import type { NodeKey } from "../../model/identity.ts";
 import type { ArchiveEntry } from "../../model/migration.ts";
 import { quoteIdentifier, quoteLiteral } from "../../sql/quote.ts";
+import type { Loss } from "../losses.ts";
 import type { FormerValues } from "./former-values.ts";
 import type { ColumnFacts, TableFacts } from "./table-facts.ts";
 
@@ -13,6 +14,8 @@ export interface Kept {
   readonly text: string;
   /** a column whose rows get another value while the migration is applied, and which */
   readonly replaces?: { readonly column: string; readonly text: string };
+  /** what is lost of its rows all the same while they are carried */
+  readonly losses?: readonly Loss[];
   /** before the change takes the rows */
   readonly keep: readonly string[];
   /** after the change, in the same transaction */

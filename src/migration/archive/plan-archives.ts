@@ -4,7 +4,7 @@
  */
 import { groupBy } from "../../model/group-by.ts";
 import type { Database } from "../../model/database.ts";
-import { nodeKey, parseNodeKey, kindOf, type NodeKey } from "../../model/identity.ts";
+import { nameOf, nodeKey, parseNodeKey, kindOf, type NodeKey } from "../../model/identity.ts";
 import type { SchemaState } from "../../model/schema-state.ts";
 import type { Loss } from "../losses.ts";
 import { keepersOf } from "./handed-columns.ts";
@@ -84,7 +84,14 @@ class Names {
 function explain(loss: Loss, wanted: boolean): Loss {
   if (!wanted) return loss;
   const kind = kindOf(loss.key);
-  return kind === "column" || kind === "type" ? { ...loss, text: `${loss.text}: no key finds the rows again` } : loss;
+  if (kind !== "column" && kind !== "type") return loss;
+  return { ...loss, text: `${loss.text}: no key finds the rows again`, remedy: keyFirst(kind === "column" ? nameOf(tableKeyOf(loss.key)) : undefined) };
+}
+
+/** What keeps the values after all. */
+function keyFirst(table: string | undefined): string {
+  const where = table === undefined ? "each table with a column of that type" : table;
+  return `give ${where} a primary key of columns that stay (id bigint generated always as identity primary key) in a migration of its own first, then this one keeps the values`;
 }
 
 function tableKeyOf(key: NodeKey): NodeKey {

@@ -1,6 +1,7 @@
 /** What is asked for, or missing, before a migration is taken back: said with a count and with what to type. Only texts. */
 import { assignmentWord, columnWord, findNamed } from "../../model/column-name.ts";
 import { EXIT, SelectoError } from "../../model/error.ts";
+import { givenTwice, saysTheSame } from "../../model/flag-twice.ts";
 import { nameOf, type NodeKey } from "../../model/identity.ts";
 import type { ArchiveEntry } from "../../model/migration.ts";
 import { shellWord } from "../../model/shell-word.ts";
@@ -15,9 +16,25 @@ export function knownColumns(flag: "--fill" | "--using", given: Fills, known: re
   for (const [name, expression] of given) {
     const column = findNamed(name, known, ["public"]);
     if (!("key" in column)) throw unknownColumn(flag, name, known, command);
+    const before = found.get(nameOf(column.key));
+    if (before !== undefined && !saysTheSame(before, expression)) throw givenTwice(flag, nameOf(column.key), before, expression);
     found.set(nameOf(column.key), expression);
   }
   return found;
+}
+
+/** @throws SelectoError `using-fixed` for a column that changes back in a step no other expression can be put into */
+export function refuseFixed(given: Fills, fixed: readonly NodeKey[], command: string): void {
+  for (const name of given.keys()) {
+    const column = findNamed(name, fixed, ["public"]);
+    if (!("key" in column)) continue;
+    throw new SelectoError({
+      code: "using-fixed",
+      what: `--using ${nameOf(column.key)}: the expression of that step cannot be exchanged`,
+      why: "its table is built anew on the way back, or the step was written by hand; nothing was changed",
+      next: `selecto migrate ${command} ${fillWord(column.key)} gives the rows that do not convert another value`,
+    });
+  }
 }
 
 function unknownColumn(flag: "--fill" | "--using", name: string, known: readonly NodeKey[], command: string): SelectoError {
@@ -89,12 +106,12 @@ export function valueRefused(refused: readonly RefusedRows[], command: string): 
 }
 
 /** Rows or values would go that nothing was kept of. */
-export function enteredSince(entered: readonly { subject: string; rows: number }[], command: string): SelectoError {
+export function enteredSince(entered: readonly { subject: string; rows: number }[], command: string, again: string): SelectoError {
   return new SelectoError({
     code: "consent-needed",
     what: `${command} would lose what was entered since: ${entered.map(({ subject, rows }) => `${subject} (${rows} row${rows === 1 ? "" : "s"})`).join(", ")}`,
     why: "up made it, so down takes it away with its rows; nothing was changed",
-    next: `selecto migrate ${command} ${entered.map(({ subject }) => `--allow ${shellWord(`lossy:${subject}`)}`).join(" ")}`,
+    next: `selecto migrate ${again} ${entered.map(({ subject }) => `--allow ${shellWord(`lossy:${subject}`)}`).join(" ")}`,
     exit: EXIT.consent,
   });
 }

@@ -5,6 +5,7 @@
 import { DatabaseError, type Database } from "../../model/database.ts";
 import { kindOf, nameOf, nodeKey, parseNodeKey, type NodeKey } from "../../model/identity.ts";
 import type { ArchiveEntry, Hazard, MigrationPackage } from "../../model/migration.ts";
+import { shellWord } from "../../model/shell-word.ts";
 import { quoteIdentifier, quoteQualified } from "../../sql/quote.ts";
 import { DATA_LOSS } from "../../model/consent.ts";
 import { conversionsBack, convertedBy, ownName, withExpression, type ConversionBack } from "./conversions-back.ts";
@@ -12,7 +13,7 @@ import { ofOthers } from "./handed-columns.ts";
 import { labelsThatGo, type LabelsInUse } from "./labels-in-use.ts";
 import { tableSql } from "./place.ts";
 import { convertRows, type ConvertedRows } from "./refused-values.ts";
-import { archiveGone, enteredSince, fillNeeded, knownColumns, labelInUse, valueRefused, type RefusedRows } from "./way-back-refusals.ts";
+import { archiveGone, enteredSince, fillNeeded, knownColumns, labelInUse, refuseFixed, valueRefused, type RefusedRows } from "./way-back-refusals.ts";
 
 /** The values that `--fill` gives: `users.email` and an SQL expression. */
 export type Fills = ReadonlyMap<string, string>;
@@ -24,6 +25,8 @@ export interface WayBackOptions {
   readonly usings: Fills;
   /** what was typed, for what to type next */
   readonly command: "down" | "redo";
+  /** flags that were typed, each behind a blank */
+  readonly typed?: string;
 }
 
 /**
@@ -36,12 +39,9 @@ export async function settleWayBack(database: Database, migrations: readonly Mig
   for (const { entry, name } of entries) if (!(await exists(database, quoteQualified(...entry.place)))) throw archiveGone(name, entry);
   const labels = await labelsThatGo(database, migrations);
   const retyped = conversionsBack(migrations);
-  const usings = knownColumns(
-    "--using",
-    wishes.usings,
-    retyped.filter((one) => !one.isForeign).map((one) => one.key),
-    wishes.command,
-  );
+  const [foreign, own] = [true, false].map((isForeign) => retyped.filter((one) => one.isForeign === isForeign).map(({ key }) => key));
+  refuseFixed(wishes.usings, foreign ?? [], wishes.command);
+  const usings = knownColumns("--using", wishes.usings, own ?? [], wishes.command);
   const conversions = retyped.map((one) => {
     const expression = one.isForeign ? undefined : usings.get(one.column);
     return expression === undefined ? one : convertedBy(one, expression);
@@ -51,34 +51,37 @@ export async function settleWayBack(database: Database, migrations: readonly Mig
   const next = risky.filter(({ key }, at) => risky.findIndex((one) => one.key === key) === at);
   const fillable = [...migrations.flatMap((one) => one.manifest.archives.flatMap(requiredOf)), ...[...labels, ...next].map((one) => one.key)];
   const options = { ...wishes, usings, fills: knownColumns("--fill", wishes.fills, fillable, wishes.command) };
+  const hazards = migrations.flatMap(enteredHazards);
+  const given = hazards.flatMap(({ subject }) => (wishes.allow.includes(`lossy:${subject}`) ? [` --allow ${shellWord(`lossy:${subject}`)}`] : []));
+  const again = `${wishes.command}${wishes.typed ?? ""}${given.join("")}`;
   const empty: { key: NodeKey; rows: number }[] = [];
   for (const { entry } of entries) {
     const wanting = requiredOf(entry).filter((key) => !options.fills.has(nameOf(key)));
     const rows = wanting.length === 0 ? 0 : await countOrNone(database, newRows(entry));
     if (rows > 0) empty.push(...wanting.map((key) => ({ key, rows })));
   }
-  if (empty.length > 0) throw fillNeeded(empty, options.command);
+  if (empty.length > 0) throw fillNeeded(empty, again);
   const held: { use: LabelsInUse; rows: number }[] = [];
   for (const use of labels) {
     const rows = options.fills.has(use.column) ? 0 : await countOrNone(database, use.count);
     if (rows > 0) held.push({ use, rows });
   }
-  if (held.length > 0) throw labelInUse(held, options.command);
+  if (held.length > 0) throw labelInUse(held, again);
   const converted = new Map<ConversionBack, ConvertedRows>();
   for (const conversion of risky) converted.set(conversion, await convertRows(database, conversion));
   const refused = next.flatMap((conversion): RefusedRows[] => {
     const { refused: rows = 0, sqlstate = "" } = converted.get(conversion) ?? {};
     return rows > 0 && !options.fills.has(conversion.column) ? [{ conversion, rows, sqlstate }] : [];
   });
-  if (refused.length > 0) throw valueRefused(refused, options.command);
+  if (refused.length > 0) throw valueRefused(refused, again);
   const entered: { subject: string; rows: number }[] = [];
-  for (const { subject, key, migration, becomes, filled } of migrations.flatMap(enteredHazards)) {
+  for (const { subject, key, migration, becomes, filled } of hazards) {
     if (options.allow.includes(`lossy:${subject}`) || options.usings.has(subject)) continue;
     const conversion = [...converted].find(([one]) => one.key === key && one.migration === migration);
     const rows = becomes === undefined ? await countEntered(database, key, filled) : (conversion?.[1].changed ?? 0);
     if (rows > 0) entered.push({ subject, rows });
   }
-  if (entered.length > 0) throw enteredSince(entered, options.command);
+  if (entered.length > 0) throw enteredSince(entered, options.command, again);
   const replacing = [...labels, ...[...converted].flatMap(([one, { replace }]) => (next.includes(one) ? [{ ...one, replace }] : []))];
   return migrations.map((one) => {
     const given = conversions.filter(({ migration, column }) => migration === one.manifest.name && options.usings.has(column));
@@ -136,7 +139,8 @@ interface Entered {
 }
 
 function enteredHazards(migration: MigrationPackage): Entered[] {
-  const hazards = migration.down.flatMap((step) => step.hazards.filter(({ code }) => code === DATA_LOSS));
+  const said = new Set(migration.manifest.conversions?.flatMap(({ column, down }) => (down === undefined ? [] : [column])));
+  const hazards = migration.down.flatMap((step) => step.hazards.filter(({ code, subject = "" }) => code === DATA_LOSS && !said.has(subject)));
   const isNamed = (hazard: Hazard): hazard is Hazard & { key: NodeKey; subject: string } => hazard.key !== undefined && hazard.subject !== undefined;
   return hazards
     .filter(isNamed)

@@ -3,7 +3,7 @@
  * of the transaction in which the loss happens, rows go back as soon as there is a place for them. Pure.
  */
 import { groupBy } from "../../model/group-by.ts";
-import { VALUE_REPLACED } from "../../model/consent.ts";
+import { DATA_LOSS, VALUE_REPLACED } from "../../model/consent.ts";
 import { kindOf, nodeKey, parseNodeKey, type NodeKey } from "../../model/identity.ts";
 import type { PlannedStatement } from "../../model/plan.ts";
 import { quoteIdentifier, quoteQualified } from "../../sql/quote.ts";
@@ -82,7 +82,8 @@ export function keepingSteps(kept: Kept): StepDraft[] {
   if (first === undefined) return [];
   const subject = subjectOf(kept);
   const replaced = kept.replaces === undefined ? [] : [{ code: VALUE_REPLACED, subject: `${subject}.${kept.replaces.column}`, text: kept.replaces.text }];
-  const told = { ...archiveStep(first, kept), hazards: [{ code: "archive", subject, text: kept.text }, ...replaced] };
+  const lost = (kept.losses ?? []).map((loss) => ({ code: DATA_LOSS, ...loss }));
+  const told = { ...archiveStep(first, kept), hazards: [{ code: "archive", subject, text: kept.text }, ...replaced, ...lost] };
   return [told, ...rest.map((sql) => archiveStep(sql, kept))];
 }
 

@@ -5,7 +5,7 @@
 import type { Ask, Database } from "../../model/database.ts";
 import { sha256 } from "../../model/hash.ts";
 import { quoteIdentifier, quoteLiteral } from "../../sql/index.ts";
-import type { ColumnDemand, TableDemand } from "./demand.ts";
+import { columnId, type ColumnDemand, type TableDemand } from "./demand.ts";
 import { hintsOf, type TypeValues } from "./types.ts";
 
 /** Values of the columns that are written, `null` for NULL. */
@@ -91,10 +91,6 @@ function valueOf(table: TableDemand, column: ColumnDemand, turn: number, at: num
   const values = options.convertible?.get(columnId(table, column)) ?? types.of(column.type);
   const nth = isUnique(table, column) && column.becomes === undefined ? types.nth(column.type, turn) : undefined;
   return nth ?? values[Math.max(0, turn - 1) % Math.max(1, values.length)] ?? null;
-}
-
-export function columnId(table: TableDemand, column: ColumnDemand): string {
-  return `${table.key}\0${column.name}`;
 }
 
 function isUnique(table: TableDemand, column: ColumnDemand): boolean {

@@ -18,6 +18,11 @@ export interface TableDemand extends Omit<TableShape, "columns"> {
 
 export type Renames = MigrationManifest["renames"];
 
+/** One word for a column of a table. */
+export function columnId(table: Pick<TableShape, "key">, column: Pick<ColumnShape, "name">): string {
+  return `${table.key}\0${column.name}`;
+}
+
 /** Finds things of one schema in the other, through renames. */
 export interface Correspondence {
   table(key: NodeKey): NodeKey;
@@ -45,8 +50,12 @@ export function correspondence(renames: Renames): Correspondence {
   };
 }
 
-/** The tables of `from` with the rules of both. */
-export function demandsOf(from: Shape, to: Shape, names: Correspondence): TableDemand[] {
+/**
+ * The tables of `from` with the rules of both.
+ *
+ * @param fromNull ids of columns that get a value where they have none
+ */
+export function demandsOf(from: Shape, to: Shape, names: Correspondence, fromNull: ReadonlySet<string> = new Set()): TableDemand[] {
   const after = new Map(to.tables.map((table) => [table.key, table]));
   return from.tables.map((table): TableDemand => {
     const other = after.get(names.table(table.key));
@@ -57,7 +66,12 @@ export function demandsOf(from: Shape, to: Shape, names: Correspondence): TableD
       ...table,
       columns: table.columns.map((column): ColumnDemand => {
         const now = columnAfter(column.name);
-        return now === undefined ? column : { ...column, notNull: column.notNull || now.notNull, ...(now.type !== column.type && { becomes: now.type }) };
+        if (now === undefined) return column;
+        return {
+          ...column,
+          notNull: column.notNull || (now.notNull && !fromNull.has(columnId(table, column))),
+          ...(now.type !== column.type && { becomes: now.type }),
+        };
       }),
       checks: distinct([...table.checks, ...other.checks.filter((check) => check.columns.every(stays))]),
       uniques: distinct([...table.uniques, ...other.uniques.filter((columns) => columns.every(stays))]),

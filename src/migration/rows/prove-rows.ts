@@ -6,11 +6,11 @@
 import { DatabaseError, type Database } from "../../model/database.ts";
 import { nameOf, type NodeKey } from "../../model/identity.ts";
 import type { Direction } from "../../model/migration.ts";
-import { columnId } from "./choose.ts";
-import { culpritOf, isComputing, isForgivable, isOnRows, type WalkFailure } from "./culprit.ts";
 import { compareContents, type MayDiffer, type RowDifference } from "./compare.ts";
 import { countRows, readContents, restoreContents, withRows, type Contents } from "./contents.ts";
-import { correspondence, demandsOf, type Renames } from "./demand.ts";
+import type { Convertible } from "./convertible.ts";
+import { columnId, correspondence, demandsOf, type Renames } from "./demand.ts";
+import { culpritOf, isComputing, isForgivable, isOnRows, type WalkFailure } from "./culprit.ts";
 import { fillTables, type EmptyTable } from "./fill.ts";
 import { describeRefusal } from "./refusal.ts";
 import { readShape, type Shape } from "./shape.ts";
@@ -70,13 +70,13 @@ export async function readEnd(shadow: Database): Promise<End> {
 }
 
 /** The shadow is at FROM, and is there again when `isBack`. @throws DatabaseError, ShadowDied */
-export async function proveRows(run: RowWalk, from: End, to: End, convertible: ReadonlyMap<string, readonly string[]>): Promise<RowProof> {
+export async function proveRows(run: RowWalk, from: End, to: End, convertible: Convertible): Promise<RowProof> {
   const { shadow, may } = run;
   const names = correspondence(run.renames);
   // the schema alone went there and back already: what that did to the migrations' own rows is found again below
   await restoreContents(shadow, from.own);
-  const demands = demandsOf(from.shape, to.shape, names);
-  const legal = await keepLegal(from, convertible, demands);
+  const demands = demandsOf(from.shape, to.shape, names, convertible.fromNull);
+  const legal = await keepLegal(from, convertible.values, demands);
   const empty = await fillTables(shadow, demands, from.types, { count: ROWS, start: 0, convertible: legal });
   const settled = await settle(run, to, await readContents(shadow, from.shape), empty);
   if (settled.failure !== undefined)
@@ -114,7 +114,7 @@ async function back(run: RowWalk, from: End, to: End, proof: Omit<RowProof, "isB
   return { ...proof, isBack: !isStuck };
 }
 
-/** Both types take the values in `convertible`; the first must be asked where it is. */
+/** Both types take these values; the first must be asked where it is. */
 async function keepLegal(
   from: End,
   convertible: ReadonlyMap<string, readonly string[]>,

@@ -10,7 +10,8 @@ export function requireConsent(migrations: readonly MigrationPackage[], allowed:
     .map((one) => ({ name: one.manifest.name, needed: consentsFor(one).filter((consent) => !allowed.includes(consent)) }))
     .filter(({ needed }) => needed.length > 0);
   if (missing.length === 0) return;
-  const flags = [...new Set(missing.flatMap(({ needed }) => needed))].map((consent) => `--allow ${shellWord(consent)}`).join(" ");
+  // what was given and counts is typed again with it
+  const flags = [...new Set(migrations.flatMap(consentsFor))].map((consent) => `--allow ${shellWord(consent)}`).join(" ");
   throw new SelectoError({
     code: "consent-needed",
     what: `${missing.map(({ name }) => name).join(", ")}: consent needed`,

@@ -9,6 +9,7 @@ import { tellingFailures } from "./failure.ts";
 import type { RunOutcome } from "../../model/migration-run.ts";
 import type { RunOptions } from "./options.ts";
 import { lockFor, runChosen, scriptTexts } from "./session.ts";
+import { seenFromTenant } from "./tenant-view.ts";
 import { unknownMigration } from "./up.ts";
 
 export interface DownOptions extends RunOptions {
@@ -55,11 +56,12 @@ async function takeBack(options: DownOptions): Promise<RunOutcome> {
   }
 }
 
-/** Looked at before anything is touched. A tenant's rows are in a namespace that no package names. */
+/** Looked at before anything is touched. */
 async function settle(chosen: readonly MigrationPackage[], options: DownOptions): Promise<readonly MigrationPackage[]> {
-  if (options.tenant !== undefined) return chosen;
-  const { database, allow = [], fills = new Map(), usings = new Map(), command = "down" } = options;
-  return settleWayBack(database, chosen, { allow, fills, usings, command });
+  const { tenant, allow = [], fills = new Map(), usings = new Map(), command = "down", typed = "" } = options;
+  if (tenant !== undefined && tenant.view === undefined) return chosen;
+  const database = tenant === undefined ? options.database : seenFromTenant(options.database, tenant);
+  return settleWayBack(database, chosen, { allow, fills, usings, command, typed });
 }
 
 export interface DownPlan {

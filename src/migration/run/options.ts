@@ -23,6 +23,8 @@ export interface TenantNamespace {
   readonly namespace: string;
   /** the package as it runs there; the ledger keeps the original */
   moved(migration: MigrationPackage): MovedPackage;
+  /** how questions about the packages' own namespace are asked here; absent where only names count */
+  readonly view?: { readonly own: string; readonly moved: (sql: string) => string };
 }
 
 export interface MovedPackage {
@@ -37,6 +39,8 @@ export interface RunOptions {
   readonly reading: PackageReading;
   /** how the folder of migrations is named in findings; default `migrations` */
   readonly label?: string;
+  /** flags that were typed, each behind a blank, for what to type next; default none */
+  readonly typed?: string;
   /** selecto's version, for the ledger */
   readonly toolVersion: string;
   /** at most so many migrations; `down` takes back one unless told otherwise */

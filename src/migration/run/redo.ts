@@ -62,7 +62,7 @@ async function planRedo(options: RedoOptions): Promise<readonly MigrationPackage
   const comparison = compareLedger(left, options.reading, options.label);
   refuse(comparison);
   const forth = comparison.pending.slice(0, again.size);
-  requireConsent(forth, options.allow ?? [], "redo");
+  requireConsent(forth, options.allow ?? [], `redo${options.typed ?? ""}`);
   return forth;
 }
 

@@ -1,9 +1,7 @@
 /** One run under the lock: migrations as umzug wants them, their scripts, interruption, errors. */
 import { SelectoError } from "../../model/error.ts";
-import { sha256 } from "../../model/hash.ts";
 import type { Direction, MigrationPackage, MigrationStep } from "../../model/migration.ts";
 import type { RanMigration } from "../../model/migration-run.ts";
-import { archiveNamespace } from "../archive/place.ts";
 import type { Ledger } from "../ledger/read.ts";
 import { enterMigration, journalFinish, journalStart, removeMigration } from "../ledger/rows.ts";
 import { WHOLE_DATABASE } from "../ledger/tables.ts";
@@ -29,10 +27,7 @@ interface Sent {
 async function sentOf(migration: MigrationPackage, direction: Direction, options: RunOptions): Promise<Sent> {
   const { up, down, searchPath } = options.tenant?.moved(migration) ?? { ...migration, searchPath: migration.manifest.searchPath };
   const tenant = options.tenant?.namespace ?? WHOLE_DATABASE;
-  const archive = archiveNamespace(migration.manifest.name);
-  const own = options.tenant === undefined ? archive : `${archive}_${sha256(tenant).slice(0, 8)}`;
-  // Each tenant keeps its rows apart.
-  const steps = (direction === "up" ? up : down).map((step) => (own === archive ? step : { ...step, sql: step.sql.replaceAll(archive, own) }));
+  const steps = direction === "up" ? up : down;
   const journalled = needsJournal(steps);
   const closing = direction === "up" ? enterMigration(migration, options.toolVersion, journalled, tenant) : removeMigration(migration, journalled, tenant);
   const publishes = await publishesUpdates(options.database, steps);

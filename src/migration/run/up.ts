@@ -36,7 +36,7 @@ export function migrateUp(options: UpOptions): Promise<RunOutcome> {
 async function applyPending(options: UpOptions): Promise<RunOutcome> {
   const first = await planUp(options);
   if (first.chosen.length === 0) return outcome(first.comparison, [], false);
-  requireConsent(first.chosen, options.allow ?? []);
+  requireConsent(first.chosen, options.allow ?? [], `up${options.typed ?? ""}`);
   const hazards = await hazardsHere(first, options);
   if (options.dryRun === true) return dryRun(first, options, hazards);
   requireCalm(hazards, options.allow ?? []);
@@ -46,7 +46,7 @@ async function applyPending(options: UpOptions): Promise<RunOutcome> {
     // Another runner may have been at work since: only what the lock protects counts.
     const { chosen, comparison, ledger } = await planUp(options);
     if (chosen.length === 0) return outcome(comparison, [], lock.waited);
-    requireConsent(chosen, options.allow ?? []);
+    requireConsent(chosen, options.allow ?? [], `up${options.typed ?? ""}`);
     if (!ledger.exists || ledger.outdated === true) await createLedger(options.database, ledger.outdated);
     return outcome(comparison, await runChosen("up", chosen, ledger, lock, options), lock.waited);
   } finally {

@@ -1,6 +1,6 @@
 /** The screen of `migrate generate`: what the package does, what it costs, whether it is proved, what to type next. */
 import type { Change } from "../../model/change.ts";
-import { consentsFor } from "../../model/consent.ts";
+import { consentsFor, DATA_LOSS } from "../../model/consent.ts";
 import type { NodeKey } from "../../model/identity.ts";
 import type { ImpactReport } from "../../model/impact.ts";
 import type { LiveHazard, MigrationPackage, MigrationProof } from "../../model/migration.ts";
@@ -190,7 +190,7 @@ function liveLines({ live, folder }: GeneratedScreen, ink: Ink, width: number): 
 /** `--online` may find nothing that it can stage. */
 function onlineLines({ idle = [] }: GeneratedScreen, { up }: MigrationPackage, width: number): string[] {
   if (!idle.includes("--online")) return [];
-  const waits = up.some(({ hazards }) => hazards.some(({ remedy }) => remedy !== undefined));
+  const waits = up.some(({ hazards }) => hazards.some(({ code, remedy }) => code !== DATA_LOSS && remedy !== undefined));
   return wrapText(
     waits ? "--online: there is no way to stage what keeps others waiting here" : "--online has nothing to do: no step keeps others waiting for long",
     width,
@@ -225,7 +225,7 @@ function proofLines({ manifest }: MigrationPackage, ink: Ink, width: number): st
   const { proof } = manifest;
   if (proof === null) return [ink.bad("  proof   UNPROVED: nobody has seen its down restore what its up changed")];
   const legs = manifest.class === "irreversible" ? "up = TO" : "up = TO, down = FROM, up again = TO";
-  const rows = proof.rows > 0 ? `, ${formatNumber(proof.rows)} generated rows equal` : "";
+  const rows = proof.rows > 0 ? `, ${countOf(proof.rows, "generated row")} equal` : "";
   const { shown, hidden } = cut(proof.emptyTables, 5);
   const empty =
     proof.emptyTables.length === 0
