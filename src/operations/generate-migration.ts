@@ -150,7 +150,18 @@ export async function generateMigration(session: Session, input: GenerateInput, 
     const known = await lossesOf(changes, middle, shadow);
     const losses = [...known, ...usingLosses(middle, to, usings, known), ...fillLosses(middle, fills)];
     const without = readWithoutArchive(input.withoutArchive, losses, middle, session.namespaces);
-    const ways = await planKeptWays({ shadow, from: middle, to, losses, fills, usings, migration: name, without, require: requireWay });
+    const ways = await planKeptWays({
+      shadow,
+      from: middle,
+      to,
+      losses,
+      fills,
+      usings,
+      migration: name,
+      without,
+      searchPath: session.shadow.searchPath,
+      require: requireWay,
+    });
     for (const sql of renamesBack(renames)) await shadow.exec(sql);
     const composed = composeDraft(
       { ...input, edits, fills, usings, migration: name },

@@ -39,6 +39,8 @@ export interface KeptWaysInput {
   readonly fills?: ColumnFills;
   /** expressions for type changes, both ways */
   readonly usings?: ColumnUsings;
+  /** the application's, as SQL; see {@link planWay} */
+  readonly searchPath?: string | undefined;
   /** throws where a way does not lead to its end */
   readonly require: (way: PlannedWay, where: string) => PlannedWay;
 }
@@ -90,9 +92,9 @@ export async function planKeptWays(input: KeptWaysInput): Promise<KeptWays> {
 }
 
 /** Straight, or with rows filled in between. */
-async function wayUp({ shadow, to, fills = new Map(), usings = NO_USINGS, require }: KeptWaysInput, start: SchemaState): Promise<PlannedWay> {
+async function wayUp({ shadow, to, fills = new Map(), usings = NO_USINGS, searchPath, require }: KeptWaysInput, start: SchemaState): Promise<PlannedWay> {
   const way = async (from: SchemaState, goal: SchemaState): Promise<PlannedWay> =>
-    require(requireTaken(await planWay(shadow, from, goal, { ...CONVERTING, usings: usings.up }), usings.up, "--using"), "to the declared schema");
+    require(requireTaken(await planWay(shadow, from, goal, { ...CONVERTING, searchPath, usings: usings.up }), usings.up, "--using"), "to the declared schema");
   if (fills.size === 0) return way(start, to);
   const first = await way(start, goalBeforeFills(start, to, fills));
   const filling = await fillStatements(shadow, start, fills);
@@ -109,7 +111,7 @@ interface Way extends Moves {
   readonly middle: SchemaState;
 }
 
-async function planBack({ shadow, from, migration, usings = NO_USINGS, require }: KeptWaysInput, back: Way): Promise<StepDraft[]> {
+async function planBack({ shadow, from, migration, usings = NO_USINGS, searchPath, require }: KeptWaysInput, back: Way): Promise<StepDraft[]> {
   const { moves, namespaces, isHeld, reached, middle } = back;
   const rebuilt = rebuiltFamilies(reached, from);
   const covered = new Set([...carriedKeys(rebuilt), ...handedUp(reached, from).map(({ child }) => child), ...leftToParents(reached, from)]);
@@ -128,7 +130,7 @@ async function planBack({ shadow, from, migration, usings = NO_USINGS, require }
   const freed: StepDraft[] = [];
   for (const one of back.kept) if (isConverted(one, usings)) freed.push(...(await relax(shadow, [one])).map((sql) => archiveStep(sql, one)));
   const way = async (start: SchemaState, goal: SchemaState): Promise<PlannedWay> =>
-    require(requireTaken(await planWay(shadow, start, goal, { ...CONVERTING, usings: usings.down }), usings.down, "--using-down"), "back");
+    require(requireTaken(await planWay(shadow, start, goal, { ...CONVERTING, searchPath, usings: usings.down }), usings.down, "--using-down"), "back");
   const toMiddle = await way(moves.length + freed.length === 0 ? reached : await extractSchema(shadow), middle);
   const toFrom = await way(toMiddle.reached, from);
   const statements = [...toMiddle.statements, ...toFrom.statements];
@@ -161,10 +163,10 @@ function isConverted({ entry }: Kept, { up, down }: ColumnUsings): boolean {
 }
 
 /** FROM without what forbids the columns to be restored to be empty; the shadow is back at FROM afterwards. */
-async function middleOf({ shadow, from, require }: KeptWaysInput, kept: readonly Kept[]): Promise<SchemaState> {
+async function middleOf({ shadow, from, searchPath, require }: KeptWaysInput, kept: readonly Kept[]): Promise<SchemaState> {
   if ((await relax(shadow, kept)).length === 0) return from;
   const middle = await extractSchema(shadow);
-  require(await planWay(shadow, middle, from, CONVERTING), "back");
+  require(await planWay(shadow, middle, from, { ...CONVERTING, searchPath }), "back");
   return middle;
 }
 

@@ -85,8 +85,12 @@ function run(sql: string): Ask {
   return { kind: "run", sql };
 }
 
+/** What a step says for the rest of its transaction holds for the steps behind it, which have one of their own here. */
+const KEEP_PATH = "select pg_catalog.set_config('search_path', pg_catalog.current_setting('search_path'), false)";
+
 function asksOf({ sql, inTransaction }: TraceableStep): Ask[] {
-  return inTransaction ? [run("begin"), run(SCANS), run(sql), run(LOCKS), run("commit")] : [run(sql), run(PRESENT)];
+  if (!inTransaction) return [run(sql), run(PRESENT)];
+  return [run("begin"), run(SCANS), run(sql), run(LOCKS), ...(/search_path/i.test(sql) ? [run(KEEP_PATH)] : []), run("commit")];
 }
 
 interface Relation {
@@ -103,11 +107,9 @@ interface Touching {
 }
 
 /** @param files every file that was seen so far: an index with one of them was not built by this step */
-function readTouches(
-  known: ReadonlyMap<string, Relation>,
-  files: Set<string>,
-  [, scans, step, locks, commit]: readonly Reply[],
-): readonly StepTouch[] | undefined {
+function readTouches(known: ReadonlyMap<string, Relation>, files: Set<string>, answers: readonly Reply[]): readonly StepTouch[] | undefined {
+  const [, scans, step, locks] = answers;
+  const commit = answers.at(-1);
   if (step?.ok !== true || locks?.ok !== true || commit?.ok !== true) return undefined;
   const scansBefore = new Map(scanRows.parse(rowsOf(scans)));
   const rows = lockRows.parse(locks.rows);

@@ -226,6 +226,19 @@ describe("proveMigration", () => {
     expect(result).toMatchObject({ proved: true, rows: { differences: [] } });
   });
 
+  it("a sequence may be further on, and never further back", async () => {
+    await startFrom(`${FROM}; create sequence up_s; create sequence down_s increment -1; select nextval('up_s'), nextval('down_s')`);
+    const drop = step("alter table users drop column age");
+    const taking = "select nextval('up_s'), nextval('down_s')";
+    expect(await prove(ADDED, [step(taking), step(ADDED)], [drop])).toMatchObject({ proved: true });
+    await reset(start);
+    const restarting = [step("select setval('up_s', 1, false), setval('down_s', -1, false)"), drop];
+    expect(await prove(ADDED, [step(ADDED)], restarting)).toMatchObject({
+      proved: false,
+      rows: { differences: [{ text: "sequence down_s has lost its position" }, { text: "sequence up_s has lost its position" }] },
+    });
+  });
+
   it("a shadow that is not where the package starts proves nothing", async () => {
     expect(await prove(ADDED, [step(ADDED)], [step("alter table users drop column age")], { from: { schema: "s1:pg18:0", domains: "d" } })).toMatchObject({
       proved: false,

@@ -81,6 +81,18 @@ describe("traceSteps", () => {
     ).toEqual([["access exclusive table:orders"], ["share update exclusive table:orders scan"], ["access exclusive table:orders"]]);
   });
 
+  it("a path that a step sets for its transaction holds for the next", async () => {
+    await shadow.exec("create schema app; create table app.other (id int)");
+    const add = "alter table other add column x int";
+    expect(await trace(add, "set local search_path = app", add, "set local search_path = public", add)).toEqual([
+      undefined,
+      [],
+      ["access exclusive table:app.other"],
+      [],
+      undefined,
+    ]);
+  });
+
   it("has nothing to say of a database that was empty", async () => {
     await shadow.exec("drop schema public cascade; create schema public");
     const steps = ["create table a (id int)", "create index on a (id)", "alter table nobody add x int"].map((sql) => ({ sql, inTransaction: true }));

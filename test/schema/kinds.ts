@@ -389,6 +389,12 @@ export const KINDS: readonly Kind[] = [
     to: "create conversion conv for 'LATIN1' to 'UTF8' from iso8859_1_to_utf8",
   },
   {
+    kind: "default_by_path",
+    from: "create sequence dp_s; create function dp_f() returns text language sql as 'select nextval(''dp_s'')::text'; create table dp (id int)",
+    to: "create sequence dp_s; create function dp_f() returns text language sql as 'select nextval(''dp_s'')::text'; create table dp (id int, b text not null default dp_f() unique)",
+    rows: "insert into dp values (1), (2)",
+  },
+  {
     kind: "odd_identifiers",
     from: 'create table "Odd ""Table" ("Col umn" int)',
     to: `create table "Odd ""Table" ("Col umn" bigint, "select" text default 'it''s'); create index "Odd;Index" on "Odd ""Table" ("select"); create statistics "Odd Stat" on "Col umn", "select" from "Odd ""Table"; alter table "Odd ""Table" alter "select" set storage external`,

@@ -16,11 +16,21 @@ export type MayDiffer = (key: NodeKey, type?: string) => boolean;
 export function compareContents(before: Contents, after: Contents, may: MayDiffer): RowDifference[] {
   const rows = [...before.tables.values()].flatMap((table) => compareTable(table, after.tables.get(table.table.key), may));
   const sequences = before.shape.sequences.flatMap((sequence): RowDifference[] => {
-    const same = JSON.stringify(before.sequences.get(sequence.key)) === JSON.stringify(after.sequences.get(sequence.key));
+    const isKept = isNotBehind(before.sequences.get(sequence.key), after.sequences.get(sequence.key), sequence.descends);
     const named = may(sequence.key) || (sequence.owner !== undefined && (may(sequence.owner) || may(tableOf(sequence.owner))));
-    return same || named ? [] : [{ key: sequence.key, text: `sequence ${nameOf(sequence.key)} has lost its position` }];
+    return isKept || named ? [] : [{ key: sequence.key, text: `sequence ${nameOf(sequence.key)} has lost its position` }];
   });
   return [...rows, ...sequences];
+}
+
+/**
+ * No number is given out twice. Further on is no loss: the default of a new column may have taken numbers for the
+ * rows that are there, and PostgreSQL promises no gapless series.
+ */
+function isNotBehind([was = null, wasGiven = null]: RowText = [], [is = null, isGiven = null]: RowText = [], descends: boolean): boolean {
+  if (was === null || is === null) return was === is;
+  const ahead = descends ? BigInt(was) - BigInt(is) : BigInt(is) - BigInt(was);
+  return ahead > 0n || (ahead === 0n && (isGiven === "t" || wasGiven !== "t"));
 }
 
 function tableOf(column: NodeKey): NodeKey {

@@ -43,6 +43,7 @@ const sequenceShape = z.object({
   name: z.string(),
   /** the column it belongs to: namespace, table, column */
   owner: z.tuple([z.string(), z.string(), z.string()]).nullable(),
+  descends: z.boolean(),
 });
 
 export type ColumnShape = z.infer<typeof columnShape>;
@@ -59,6 +60,8 @@ export interface SequenceShape {
   readonly name: string;
   /** the column it belongs to */
   readonly owner?: NodeKey;
+  /** it counts down */
+  readonly descends: boolean;
 }
 
 export interface Shape {
@@ -105,8 +108,9 @@ const SEQUENCES = `
 select n.nspname as namespace, c.relname as name,
   (select jsonb_build_array(tn.nspname, t.relname, a.attname) from pg_depend o join pg_class t on t.oid = o.refobjid join pg_namespace tn on tn.oid = t.relnamespace
      join pg_attribute a on a.attrelid = t.oid and a.attnum = o.refobjsubid
-    where o.classid = 'pg_class'::regclass and o.objid = c.oid and o.refclassid = 'pg_class'::regclass and o.deptype in ('a', 'i')) as owner
-from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where o.classid = 'pg_class'::regclass and o.objid = c.oid and o.refclassid = 'pg_class'::regclass and o.deptype in ('a', 'i')) as owner,
+  s.seqincrement < 0 as descends
+from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_sequence s on s.seqrelid = c.oid
 where c.relkind = 'S' and ${OURS_TO_FILL} order by n.nspname, c.relname`;
 
 /** Names that PostgreSQL prints are qualified while this holds, and values look the same whatever the session says. */
@@ -123,10 +127,11 @@ export async function readShape(database: Database): Promise<Shape> {
       return { ...table, key: nodeKey("table", table.namespace, table.table), name: quoteQualified(table.namespace, table.table) };
     }),
     sequences: sequences.map((row) => {
-      const { namespace, name, owner } = sequenceShape.parse(row);
+      const { namespace, name, owner, descends } = sequenceShape.parse(row);
       return {
         key: nodeKey("sequence", namespace, name),
         name: quoteQualified(namespace, name),
+        descends,
         ...(owner !== null && { owner: nodeKey("column", ...owner) }),
       };
     }),
