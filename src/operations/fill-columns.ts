@@ -137,9 +137,13 @@ export async function runFills(shadow: Database, statements: readonly PlannedSta
   }
 }
 
-/** Rows of a column that was there get a value on the way up: down must know which they were. */
-export function fillLosses(from: SchemaState, fills: ColumnFills): Loss[] {
+/**
+ * Rows of a column that was there get a value on the way up: down must know which they were.
+ *
+ * @param known what is kept of it for another reason says that too
+ */
+export function fillLosses(from: SchemaState, fills: ColumnFills, known: readonly Loss[] = []): Loss[] {
   return from.facts
-    .filter(({ key }) => fills.has(key))
+    .filter(({ key }) => fills.has(key) && !known.some((loss) => loss.key === key))
     .map(({ key }) => ({ subject: nameOf(key), key, text: `rows without a value of ${nameOf(key)} get one and cannot be told from the others` }));
 }

@@ -88,7 +88,7 @@ function undecided(doubtful: readonly RenameGuess[]): SelectoError {
   const [first] = doubtful;
   if (first === undefined) throw new Error("nothing is undecided");
   const { from, to, confidence, reasons } = first;
-  const others = doubtful.length === 1 ? "" : `, and ${doubtful.length - 1} more like it`;
+  const others = doubtful.length === 1 ? "" : ` (${doubtful.length - 1} more like it)`;
   const flags = (list: readonly string[]): string => list.join(" ");
   return new SelectoError({
     code: "rename-undecided",

@@ -148,7 +148,8 @@ export async function generateMigration(session: Session, input: GenerateInput, 
     const usings = readUsings(input.usings, middle, to, session.namespaces);
     await requireUsings(shadow, middle, to, usings);
     const known = await lossesOf(changes, middle, shadow);
-    const losses = [...known, ...usingLosses(middle, to, usings, known), ...fillLosses(middle, fills)];
+    const converted = [...known, ...usingLosses(middle, to, usings, known)];
+    const losses = [...converted, ...fillLosses(middle, fills, converted)];
     const without = readWithoutArchive(input.withoutArchive, losses, middle, session.namespaces);
     const ways = await planKeptWays({
       shadow,

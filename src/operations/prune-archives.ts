@@ -50,7 +50,9 @@ function noArchive(name: string, held: readonly HeldArchive[]): SelectoError {
     why:
       names.length === 0
         ? "no migration does"
-        : `${names.length} ${names.length === 1 ? "migration does" : "migrations do"}${near === undefined ? "" : `; the nearest is ${near}`}`,
+        : names.length === 1
+          ? `only ${names[0]} does`
+          : `${names.length} migrations do${near === undefined ? "" : `; the nearest is ${near}`}`,
     next: "selecto migrate status lists them",
   });
 }

@@ -1,5 +1,6 @@
 /** `selecto migrate verify`. */
 import { Flags } from "@oclif/core";
+import type { Diagnostic } from "../../model/diagnostic.ts";
 import { EXIT, SelectoError, type ExitCode } from "../../model/error.ts";
 import { findHistory, isFolder, type NamedHistory } from "../../operations/find-history.ts";
 import { readPackages } from "../../operations/migration-states.ts";
@@ -64,7 +65,7 @@ export default class MigrateVerify extends SessionCommand<typeof MigrateVerify> 
           packages: results,
           diagnostics: [
             ...packages.reading.diagnostics,
-            ...packages.chain.diagnostics.filter((one) => one.code !== "migration-edited"),
+            ...packages.chain.diagnostics.filter((one) => one.code !== "migration-edited" && !isMended(one, results)),
             ...(domains?.diagnostics ?? []),
           ],
           domains,
@@ -89,4 +90,9 @@ export default class MigrateVerify extends SessionCommand<typeof MigrateVerify> 
     const isUnreadable = result.diagnostics.some((one) => one.severity === "error");
     return isUnreadable || result.pairs.some((pair) => bad.includes(pair.outcome)) ? EXIT.findings : EXIT.fine;
   }
+}
+
+/** A package that was proved and stamped behind the one that is there follows it now. */
+function isMended({ code, position }: Diagnostic, results: readonly { readonly name: string; readonly restamped: boolean }[]): boolean {
+  return code === "migration-gap" && results.some(({ name, restamped }) => restamped && position?.file.includes(`/${name}/`) === true);
 }

@@ -45,7 +45,7 @@ export function verifyChain(packages: readonly MigrationPackage[], label = "migr
         "migration-gap",
         one,
         `the migration it follows (checksum ${manifest.previous.slice(0, 12)}) is not here`,
-        "restore that folder from git, or remove this one and make it anew: selecto migrate generate",
+        "restore that folder from git, or prove this one behind the one that is there: selecto migrate verify",
       );
     else if (!statesMeet(before.manifest.to.schema, manifest.from.schema) || !statesMeet(before.manifest.to.domains, manifest.from.domains)) {
       report("migration-edge", one, `it does not start where ${before.manifest.name} ends`, MAKE_ANEW);

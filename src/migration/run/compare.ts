@@ -44,7 +44,7 @@ export function compareLedger(ledger: Ledger, reading: PackageReading, label = "
         "migration-altered",
         name,
         "its files have changed since it was applied",
-        "restore them from git, and put the change into a new migration: selecto migrate generate",
+        "restore them from git (or from the ledger: selecto migrate repair), and put the change into a new migration: selecto migrate generate",
       );
     }
   }
@@ -127,7 +127,7 @@ function followOn(ledger: Ledger, reading: PackageReading, report: Report): { pe
       "migration-unreachable",
       name,
       `it cannot be reached from ${current}`,
-      "remove its folder and make it anew behind the newest: selecto migrate generate",
+      "prove it behind the newest (selecto migrate verify), or remove its folder and make it anew: selecto migrate generate",
     );
   return { pending, unreachable };
 }

@@ -81,7 +81,7 @@ export async function planDown(options: DownOptions): Promise<DownPlan> {
   for (const row of rows) {
     const one = byName.get(row.name);
     const asApplied = one !== undefined && !one.edited && one.manifest.checksum === row.checksum;
-    if (one !== undefined && !asApplied && options.fromLedger !== true) throw altered(row.name, options.command);
+    if (one !== undefined && !asApplied && options.fromLedger !== true) throw altered(row.name, `${options.command ?? "down"}${options.typed ?? ""}`);
     const migration = asApplied ? one : await readLedgerPackage(options.database, row, options.tenant?.namespace);
     if (migration.manifest.class === "irreversible") throw irreversible(row.name);
     chosen.push(migration);
@@ -123,7 +123,7 @@ function irreversible(name: string): SelectoError {
   });
 }
 
-function altered(name: string, command: string = "down"): SelectoError {
+function altered(name: string, command: string): SelectoError {
   return new SelectoError({
     code: "migration-altered",
     what: `the files of ${name} have changed since it was applied`,

@@ -20,9 +20,15 @@ export async function readMigrationStatus(
   tenant?: string,
 ): Promise<{ readonly status: MigrationStatus; readonly diagnostics: readonly Diagnostic[] }> {
   const { status, diagnostics } = compareLedger(await tellingFailures(() => readLedger(database, tenant)), reading, label);
-  const told = new Set(diagnostics.map((one) => `${one.code} ${one.position?.file.split("/").slice(0, 2).join("/")}`));
-  const chain = verifyChain(reading.packages, label).diagnostics.filter(
-    (one) => !told.has(`${one.code} ${one.position?.file.split("/").slice(0, 2).join("/")}`),
-  );
+  const folderOf = (one: Diagnostic): string => one.position?.file.split("/").slice(0, 2).join("/") ?? "";
+  const told = new Set(diagnostics.map((one) => `${one.code} ${folderOf(one)}`));
+  // what was applied is restored, not proved anew in another text
+  const altered = new Set(diagnostics.filter(({ code }) => code === "migration-altered").map(folderOf));
+  const unreachable = new Set(diagnostics.filter(({ code }) => code === "migration-unreachable").map(folderOf));
+  const isTold = (one: Diagnostic): boolean =>
+    told.has(`${one.code} ${folderOf(one)}`) ||
+    (one.code === "migration-edited" && altered.has(folderOf(one))) ||
+    (one.code === "migration-gap" && unreachable.has(folderOf(one)));
+  const chain = verifyChain(reading.packages, label).diagnostics.filter((one) => !isTold(one));
   return { status, diagnostics: [...diagnostics, ...chain] };
 }

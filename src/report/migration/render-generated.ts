@@ -160,9 +160,11 @@ function renderText(screen: GeneratedScreen, migration: MigrationPackage, option
     ...(impact === undefined
       ? []
       : [
-          `  impact  ${countsOf(impact)
-            .map((one) => one.text)
-            .join("   ")}   ${formatNumber(impact.examined)} examined`,
+          impact.examined === 0
+            ? "  impact  no queries and no domains to examine"
+            : `  impact  ${countsOf(impact)
+                .map((one) => one.text)
+                .join("   ")}   ${formatNumber(impact.examined)} examined`,
         ]),
     ...proofLines(migration, ink, width),
     ...wrapText(`class   ${classWords(migration)}`, width, 2, 10),
