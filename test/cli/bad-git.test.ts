@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from "@jest/globals";
 import { failureLines } from "./failure-lines.ts";
 import { expectGolden } from "./goldens.ts";
 import { SMALL } from "./shop.ts";
+import { settle } from "./settle.ts";
 import { git, openStage, removeStages } from "./stage.ts";
 
 afterAll(removeStages);
@@ -16,7 +17,7 @@ describe("no repository", () => {
     const stage = openStage(SMALL);
     await stage.run("diff");
     stage.note("migrations");
-    await stage.ask("migrate generate initial");
+    await settle(stage);
     stage.write({ "schema.sql": BASE.replace("n text", "n text, m text") });
     await stage.run("diff");
     stage.note("a snapshot");

@@ -4,6 +4,7 @@ import { readAnswer } from "./answers.ts";
 import { failureLines } from "./failure-lines.ts";
 import { expectGolden } from "./goldens.ts";
 import { CONFIG, SCHEMA, SHOP } from "./shop.ts";
+import { settle } from "./settle.ts";
 import { openStage, removeStages, type Files, type Stage } from "./stage.ts";
 
 /** The shop with one package that leads to its schema files. */
@@ -11,8 +12,7 @@ let settled: Files;
 
 beforeAll(async () => {
   const stage = openStage(SHOP);
-  const { exit } = await stage.ask("migrate generate initial");
-  if (exit !== 0) throw new Error(`migrate generate ended with ${exit}`);
+  await settle(stage);
   settled = { ...SHOP, ...Object.fromEntries(stage.files("migrations/").map((file) => [file, stage.read(file)])) };
 });
 afterAll(removeStages);

@@ -5,6 +5,7 @@ import { openLasting } from "../../src/database/lasting.ts";
 import { readAnswer } from "./answers.ts";
 import { failureLines } from "./failure-lines.ts";
 import { expectGolden } from "./goldens.ts";
+import { settle } from "./settle.ts";
 import { openStage, removeStages, type Stage } from "./stage.ts";
 
 afterAll(removeStages);
@@ -22,7 +23,7 @@ const USERS = "create table users (id int primary key, name text);\n";
 describe("migrate baseline, status --drift and adopt", () => {
   it("compares before it believes, and makes a migration of what was done by hand", async () => {
     const stage = openStage({ "selecto.config.yaml": "schema: schema.sql\ndatabase:\n  url: embedded\n", "schema.sql": USERS });
-    await stage.ask("migrate generate initial");
+    await settle(stage);
     await byHand(stage, "create table users (id int primary key, name text, age int)");
     await stage.run("migrate baseline");
     await byHand(stage, "alter table users drop column age");
@@ -39,7 +40,7 @@ describe("migrate baseline, status --drift and adopt", () => {
       "selecto.config.yaml": "schema: schema.sql\ndatabase:\n  url: embedded\nonline:\n  bigTable: 1\n",
       "schema.sql": "create table users (id int primary key, name text, age int);\n",
     });
-    await stage.ask("migrate generate initial");
+    await settle(stage);
     await stage.ask("migrate up");
     await byHand(stage, "insert into users select n, 'x', n from generate_series(1, 40000) n; analyze users");
     stage.write({ "schema.sql": USERS });

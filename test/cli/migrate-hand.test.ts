@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from "@jest/globals";
 import { readAnswer } from "./answers.ts";
 import { failureLines } from "./failure-lines.ts";
 import { expectGolden } from "./goldens.ts";
+import { settle } from "./settle.ts";
 import { openStage, removeStages } from "./stage.ts";
 
 afterAll(removeStages);
@@ -18,7 +19,7 @@ describe("migrate create and redo", () => {
       "unfill.sql": "delete from users where id = 1;\n",
       "bad.sql": "select 1;\ncommit;\n",
     });
-    await stage.ask("migrate generate initial");
+    await settle(stage);
     await stage.run("migrate create fill_names --sql fill.sql --down unfill.sql");
     await stage.run("migrate up");
     await stage.run("migrate verify");

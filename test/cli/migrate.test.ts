@@ -6,6 +6,7 @@ import { readAnswer } from "./answers.ts";
 import { failureLines } from "./failure-lines.ts";
 import { expectGolden } from "./goldens.ts";
 import { SCHEMA, SHOP } from "./shop.ts";
+import { settle } from "./settle.ts";
 import { openStage, removeStages } from "./stage.ts";
 
 afterAll(removeStages);
@@ -77,7 +78,7 @@ describe("migrate", () => {
 
   it("asks for consent by name before values go", async () => {
     const stage = openStage(SHOP);
-    await stage.ask("migrate generate initial");
+    await settle(stage);
     stage.note("users.age goes");
     stage.write({ "schema.sql": SCHEMA.replace("name text not null,\n  age integer", "name text not null") });
     await stage.run("migrate generate without_age --no-archive users.age");
@@ -90,7 +91,7 @@ describe("migrate", () => {
 
   it("runs nothing while files and stamps disagree", async () => {
     const stage = openStage(SHOP);
-    await stage.ask("migrate generate initial");
+    await settle(stage);
     const up = stage.files("migrations").find((file) => file.endsWith("up.sql")) ?? "";
     const before = stage.read(up);
     stage.note("up.sql is edited by hand, well");

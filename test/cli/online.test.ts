@@ -1,6 +1,7 @@
 /** What `migrate generate` says of steps that keep others waiting, and what `--online` makes of them. */
 import { afterAll, describe, it } from "@jest/globals";
 import { expectGolden } from "./goldens.ts";
+import { settle } from "./settle.ts";
 import { openStage, removeStages } from "./stage.ts";
 
 afterAll(removeStages);
@@ -19,7 +20,7 @@ create index orders_amount on orders (amount);
 describe("migrate generate", () => {
   it("says what keeps others waiting, and stages it", async () => {
     const stage = openStage({ "schema.sql": BEFORE });
-    await stage.ask("migrate generate initial");
+    await settle(stage);
     stage.write({ "schema.sql": AFTER });
     await stage.run("migrate generate more --all --dry-run");
     await stage.run("migrate generate more --all --online");

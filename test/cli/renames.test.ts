@@ -2,6 +2,7 @@
 import { afterAll, expect, it } from "@jest/globals";
 import { readAnswer } from "./answers.ts";
 import { expectGolden } from "./goldens.ts";
+import { settle } from "./settle.ts";
 import { openStage, removeStages } from "./stage.ts";
 
 afterAll(removeStages);
@@ -18,7 +19,7 @@ const QUERY = "-- name: find_account\nselect id, email from accounts where email
 it("takes what is sure, asks for what is not, and keeps to what was said", async () => {
   const stage = openStage({ "schema.sql": SCHEMA, "queries/accounts.sql": QUERY, "selecto.config.yaml": "schema: schema.sql\n" });
   stage.commit();
-  await stage.ask("migrate generate initial");
+  await settle(stage);
   stage.note("accounts are called people, their email mail, in the schema and in the query");
   const people = SCHEMA.replace("accounts", "people").replace("email", "mail");
   stage.write({ "schema.sql": people, "queries/accounts.sql": QUERY.replaceAll("email", "mail").replace("from accounts", "from people") });
@@ -60,7 +61,7 @@ it("takes what is sure, asks for what is not, and keeps to what was said", async
 it("a label of an enum gets another name, and the rows keep it", async () => {
   const schema = "create type mood as enum ('sad', 'fine');\ncreate table days (id int primary key, mood mood not null default 'sad');\n";
   const stage = openStage({ "schema.sql": schema, "selecto.config.yaml": "schema: schema.sql\n" });
-  await stage.ask("migrate generate initial");
+  await settle(stage);
   stage.write({ "schema.sql": schema.replaceAll("'sad'", "'un''well'") });
   const answer = readAnswer(await stage.ask(`migrate generate bad --rename mood.sad:un'well --json`));
   expect(answer).toMatchObject({

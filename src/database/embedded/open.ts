@@ -84,7 +84,8 @@ export async function openEmbedded(options: EmbeddedOptions = {}): Promise<Datab
       }),
     connect: () => Promise.resolve(poolClient()),
     async close() {
-      await channel.request("close", {}, 10_000).catch(() => undefined);
+      // a database in memory ends with its thread
+      if (dataDir !== undefined) await channel.request("close", {}, 10_000).catch(() => undefined);
       await stop();
     },
   };

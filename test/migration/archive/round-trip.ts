@@ -34,9 +34,12 @@ export async function openRoundTrip(): Promise<RoundTrip> {
     );
     await database.exec(`${namespaces.map(({ name }) => `drop schema ${name} cascade;`).join(" ")} create schema public;`);
   };
-  const stateOf = async (sql: string): Promise<Awaited<ReturnType<typeof extractSchema>>> => {
+  const load = async (sql: string): Promise<void> => {
     await clear();
     await database.exec(sql);
+  };
+  const stateOf = async (sql: string): Promise<Awaited<ReturnType<typeof extractSchema>>> => {
+    await load(sql);
     return extractSchema(database);
   };
   return {
@@ -54,10 +57,10 @@ export async function openRoundTrip(): Promise<RoundTrip> {
       };
       const ways = await planKeptWays({ shadow: database, from, to, losses, migration: NAME, without, usings, require });
       const draft = composeDraft({ migration: NAME, to: { domains: [] }, toolVersion: "0", usings }, { from, to, ways, renames: [], previous: undefined });
-      await stateOf(fromSql);
+      await load(fromSql);
       const proof = await proveMigration({ shadow: database, extract: extractSchema, restore: restoreShadow, to }, composePackage(draft));
       if (proof.proof === undefined) throw new Error(JSON.stringify([proof.legs, proof.rows?.differences, proof.rows?.failure]));
-      await stateOf(fromSql);
+      await load(fromSql);
       return composePackage({ ...draft, proof: proof.proof });
     },
     async run(steps) {
