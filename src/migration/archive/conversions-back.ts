@@ -87,7 +87,8 @@ export function withExpression(migration: MigrationPackage, { step, becomes, exp
   return { ...migration, down };
 }
 
-function unquoted(name: string): string {
+/** `"tags"` is `tags`. */
+export function unquoted(name: string): string {
   return name.slice(1, -1).replaceAll('""', '"');
 }
 

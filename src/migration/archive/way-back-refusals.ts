@@ -63,7 +63,7 @@ export function fillNeeded(empty: readonly { key: NodeKey; rows: number }[], com
   return new SelectoError({
     code: "fill-needed",
     what: empty.map(({ key, rows }) => `${rows} row${rows === 1 ? "" : "s"} entered since would have no ${nameOf(key)}`).join("; "),
-    why: "the column comes back with NOT NULL and has no default; nothing was changed",
+    why: "that column must have a value there, and nothing gives them one; nothing was changed",
     next: `selecto migrate ${command} ${empty.map(({ key }) => fillWord(key)).join(" ")}  (an SQL expression)`,
     exit: EXIT.consent,
   });

@@ -13,6 +13,7 @@ import { ofOthers } from "./handed-columns.ts";
 import { labelsThatGo, type LabelsInUse } from "./labels-in-use.ts";
 import { tableSql } from "./place.ts";
 import { convertRows, type ConvertedRows } from "./refused-values.ts";
+import { requiredBack, type RequiredBack } from "./required-back.ts";
 import { archiveGone, enteredSince, fillNeeded, knownColumns, labelInUse, refuseFixed, valueRefused, type RefusedRows } from "./way-back-refusals.ts";
 
 /** The values that `--fill` gives: `users.email` and an SQL expression. */
@@ -49,7 +50,9 @@ export async function settleWayBack(database: Database, migrations: readonly Mig
   const risky = conversions.filter((one) => one.isRisky);
   // what an older migration does to the column is done to other values than those that are there now
   const next = risky.filter(({ key }, at) => risky.findIndex((one) => one.key === key) === at);
-  const fillable = [...migrations.flatMap((one) => one.manifest.archives.flatMap(requiredOf)), ...[...labels, ...next].map((one) => one.key)];
+  const restored = migrations.flatMap((one) => one.manifest.archives.flatMap(requiredOf));
+  const required = requiredBack(migrations, new Set([...restored, ...conversions.map(({ key }) => key)]));
+  const fillable = [...restored, ...[...required, ...labels, ...next].map((one) => one.key)];
   const options = { ...wishes, usings, fills: knownColumns("--fill", wishes.fills, fillable, wishes.command) };
   const hazards = migrations.flatMap(enteredHazards);
   const given = hazards.flatMap(({ subject }) => (wishes.allow.includes(`lossy:${subject}`) ? [` --allow ${shellWord(`lossy:${subject}`)}`] : []));
@@ -59,6 +62,10 @@ export async function settleWayBack(database: Database, migrations: readonly Mig
     const wanting = requiredOf(entry).filter((key) => !options.fills.has(nameOf(key)));
     const rows = wanting.length === 0 ? 0 : await countOrNone(database, newRows(entry));
     if (rows > 0) empty.push(...wanting.map((key) => ({ key, rows })));
+  }
+  for (const { key, column, count: asked } of required) {
+    const rows = options.fills.has(column) ? 0 : await countOrNone(database, asked);
+    if (rows > 0) empty.push({ key, rows });
   }
   if (empty.length > 0) throw fillNeeded(empty, again);
   const held: { use: LabelsInUse; rows: number }[] = [];
@@ -82,17 +89,17 @@ export async function settleWayBack(database: Database, migrations: readonly Mig
     if (rows > 0) entered.push({ subject, rows });
   }
   if (entered.length > 0) throw enteredSince(entered, options.command, again);
-  const replacing = [...labels, ...[...converted].flatMap(([one, { replace }]) => (next.includes(one) ? [{ ...one, replace }] : []))];
+  const replacing = [...required, ...labels, ...[...converted].flatMap(([one, { replace }]) => (next.includes(one) ? [{ ...one, replace }] : []))];
   return migrations.map((one) => {
     const given = conversions.filter(({ migration, column }) => migration === one.manifest.name && options.usings.has(column));
     return withReplaced(withFills(given.reduce(withExpression, one), options.fills), replacing, options.fills);
   });
 }
 
-/** Right before the label goes or the type takes the value no more: whoever entered a row until then is heard. */
+/** Right before the label goes, the type takes the value no more or the column must have one: whoever entered a row until then is heard. */
 function withReplaced(
   migration: MigrationPackage,
-  changes: readonly Pick<LabelsInUse, "migration" | "column" | "step" | "replace">[],
+  changes: readonly Pick<RequiredBack, "migration" | "column" | "step" | "replace">[],
   fills: Fills,
 ): MigrationPackage {
   const own = changes.filter((one) => one.migration === migration.manifest.name && fills.has(one.column));

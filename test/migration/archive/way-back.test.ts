@@ -62,6 +62,45 @@ it("refuses before it touches anything, says how many rows, and goes on with wha
   });
 });
 
+it("counts rows without a value in a column that must have one again, and gives them what --fill says", async () => {
+  const migration = await trip.generate(
+    'create table users (id int primary key, "e;mail" text not null, gone int not null)',
+    'create table users (id int primary key, "e;mail" text)',
+  );
+  await trip.database.exec("insert into users values (1, 'a@x', 1)");
+  const options = { database: trip.database, reading: reading([migration]), toolVersion: "0" };
+  await migrateUp(options);
+  await trip.database.exec("insert into users values (2, null), (3, null), (4, 'd@x')");
+  await expect(migrateDown(options)).rejects.toMatchObject({
+    code: "fill-needed",
+    message: "3 rows entered since would have no users.gone; 2 rows entered since would have no users.e;mail",
+    next: expect.stringContaining("selecto migrate down --fill \"users.gone='...'\" --fill"),
+  });
+  const fills = new Map([
+    ["users.gone", "id"],
+    ["users.e;mail", "'none'"],
+  ]);
+  await migrateDown({ ...options, fills });
+  expect(await trip.rows('select id, "e;mail" as mail, gone from users')).toEqual([
+    '{"id":1,"mail":"a@x","gone":1}',
+    '{"id":2,"mail":"none","gone":2}',
+    '{"id":3,"mail":"none","gone":3}',
+    '{"id":4,"mail":"d@x","gone":4}',
+  ]);
+});
+
+it("leaves rows to a way back that gives them a value itself", async () => {
+  const migration = await trip.generate("create table users (id int primary key, email text not null)", "create table users (id int primary key, email text)");
+  const [demanding] = migration.down;
+  if (demanding === undefined) throw new Error("there is no way back");
+  const down = [{ ...demanding, sql: "update public.users set email = 'none' where email is null;" }, demanding];
+  const options = { database: trip.database, reading: reading([{ ...migration, down }]), toolVersion: "0" };
+  await migrateUp(options);
+  await trip.database.exec("insert into users values (1, null)");
+  await migrateDown(options);
+  expect(await trip.rows("select * from users")).toEqual(['{"id":1,"email":"none"}']);
+});
+
 it("refuses while rows hold a label that goes, and gives them the one that --fill says", async () => {
   const table = "create table users (id int primary key, m mood not null)";
   const migration = await trip.generate(`create type mood as enum ('sad', 'ok'); ${table}`, `create type mood as enum ('sad', 'ok', 'it''s fine'); ${table}`);
