@@ -6,6 +6,7 @@ import { DATA_LOSS } from "../model/consent.ts";
 import type { Domain } from "../model/domain.ts";
 import { nameOf, type NodeKey } from "../model/identity.ts";
 import type { DomainPatch, MigrationPackage } from "../model/migration.ts";
+import { PINNED_SEARCH_PATH } from "../model/oracle-settings.ts";
 import type { PlannedStatement } from "../model/plan.ts";
 import type { SchemaState } from "../model/schema-state.ts";
 import type { Rename } from "../oracle/rename.ts";
@@ -49,7 +50,7 @@ export function composeDraft(input: DraftInput, parts: DraftParts): PackageDraft
     from: { schema: from.fingerprint, domains: previous?.manifest.to.domains ?? domainsFingerprint([]) },
     to: { schema: to.fingerprint, domains: domainsFingerprint(input.to.domains) },
     engine: `selecto ${input.toolVersion}, PostgreSQL ${to.serverVersion} (embedded)`,
-    searchPath: ["pg_catalog"],
+    searchPath: [PINNED_SEARCH_PATH],
     class: ways.losses.length > 0 ? "lossy" : ways.archives.length > 0 ? "lossless-with-archive" : "lossless",
     renames: renames.map(({ from: old, to: now }) => ({ from: old, to: now })),
     ...(notRenamed.length > 0 && { notRenamed }),

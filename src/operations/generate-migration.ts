@@ -32,7 +32,7 @@ import { findRenames, type RenameFlags } from "./find-renames.ts";
 import { impactOfStates } from "./impact-of-states.ts";
 import { readLiveHazards, type LiveHazards } from "./live-hazards.ts";
 import { packagesRecipe, readPackages, requireReadable } from "./migration-states.ts";
-import { differencesOf, observeRecipe, observerOf, observeState, observing, type Observation } from "./observe-state.ts";
+import { isQuickLook, lookAgain, observeRecipe, observeState, observing, type Observation } from "./observe-state.ts";
 import { makeDomainMigration } from "./domain-migration.ts";
 import { editsSince } from "./domain-edits.ts";
 import { notProved } from "./not-proved.ts";
@@ -45,10 +45,7 @@ import { failureDiagnostic } from "./diff-states.ts";
 import { schemaOf } from "./schema-cache.ts";
 import type { Session } from "./session.ts";
 import { traceMigration } from "./trace-migration.ts";
-import type { SchemaRecipe, StateSource } from "./state-source.ts";
-
-/** Facts of a schema that is looked at twice when there is nothing to do: both states are dumped, and one is built for it. */
-const MOST_LOOKED_AT = 10_000;
+import type { StateSource } from "./state-source.ts";
 
 export interface GenerateInput {
   readonly name: string;
@@ -108,7 +105,7 @@ export async function generateMigration(session: Session, input: GenerateInput, 
   let seen: Observation | undefined;
   // whether there is something to do or not, the observer is asked about TO: here a shadow stands there already
   const target = await schemaOf(input.to, session.shadow, history, async (database, schema) => {
-    if (schema.facts.length <= MOST_LOOKED_AT) seen = await observeState(database, schema);
+    if (isQuickLook(schema)) seen = await observeState(database, schema);
   });
   const [failure] = target.failures;
   if (failure !== undefined) {
@@ -214,25 +211,6 @@ async function rewriteOf(session: Session, input: GenerateInput, renames: readon
 function withSteps(draft: PackageDraft, { up, down }: RewritePlan): PackageDraft {
   const step = (sql: string): StepDraft => ({ sql, mode: "tx", lock: null, rewrite: false, hazards: [] });
   return { ...draft, up: [...draft.up, ...up.map(step)], down: [...down.map(step), ...draft.down] };
-}
-
-/** What the planner does not read is no change to it: the observer looks as well, where it is no long look. */
-async function lookAgain(
-  shadow: Database,
-  from: SchemaState,
-  to: SchemaState,
-  recipe: SchemaRecipe,
-  options: Session["shadow"],
-  seen: Observation | undefined,
-): Promise<Pick<GeneratedMigration, "unplanned" | "observer" | "unobserved">> {
-  // built from facts it holds what the planner knows, and nothing else
-  if (recipe.kind === "facts") return {};
-  if (to.facts.length > MOST_LOOKED_AT) return { unobserved: `the schema has more than ${MOST_LOOKED_AT.toLocaleString("en")} facts` };
-  const found = await observeState(shadow, from);
-  if ("unobserved" in found) return found;
-  const wanted = seen ?? (await observeRecipe(recipe, to, options));
-  if ("unobserved" in wanted) return wanted;
-  return { unplanned: differencesOf(wanted.dump, found.dump), observer: observerOf(wanted.dump) };
 }
 
 /** A package that follows one whose stamp is wrong could never be applied. @throws SelectoError */

@@ -9,6 +9,9 @@ import type { SchemaRecipe } from "./state-source.ts";
 /** Facts of a schema that is still observed: a dump of a thousand tables, about twenty thousand, takes the embedded pg_dump five seconds. */
 const MOST_FACTS = 40_000;
 
+/** Facts of a schema that is looked at twice when there is nothing to do: both states are dumped, and one is built for it. */
+const MOST_LOOKED_AT = 10_000;
+
 /** What pg_dump says of a state, or why it was not asked. */
 export type Observation = { readonly dump: string } | { readonly unobserved: string };
 
@@ -29,6 +32,44 @@ export async function observeRecipe(recipe: SchemaRecipe, state: SchemaState, op
   } finally {
     await database.close();
   }
+}
+
+/** Whether a state is small enough to be dumped where nobody may need it. */
+export function isQuickLook({ facts }: Pick<SchemaState, "facts">): boolean {
+  return facts.length <= MOST_LOOKED_AT;
+}
+
+/** What a second look found at two states that the planner takes for equal. */
+export interface SecondLook {
+  /** what differs all the same, one line each */
+  readonly unplanned?: readonly string[];
+  readonly observer?: string;
+  /** why nobody looked */
+  readonly unobserved?: string;
+}
+
+/**
+ * What the planner does not read is no change to it: the observer looks as well, where it is no long look.
+ *
+ * @param shadow at `from`
+ * @param seen of `to`, where somebody looked already
+ */
+export async function lookAgain(
+  shadow: Database,
+  from: SchemaState,
+  to: SchemaState,
+  recipe: SchemaRecipe,
+  options: ShadowOptions,
+  seen: Observation | undefined,
+): Promise<SecondLook> {
+  // built from facts it holds what the planner knows, and nothing else
+  if (recipe.kind === "facts") return {};
+  if (!isQuickLook(to)) return { unobserved: `the schema has more than ${MOST_LOOKED_AT.toLocaleString("en")} facts` };
+  const found = await observeState(shadow, from);
+  if ("unobserved" in found) return found;
+  const wanted = seen ?? (await observeRecipe(recipe, to, options));
+  if ("unobserved" in wanted) return wanted;
+  return { unplanned: differencesOf(wanted.dump, found.dump), observer: observerOf(wanted.dump) };
 }
 
 /** The observer of a proof, or why there is none. */

@@ -4,7 +4,7 @@
  */
 import type { Ask, Database, PgError } from "../model/database.ts";
 import type { NodeKey } from "../model/identity.ts";
-import { DEFAULT_SEARCH_PATH } from "../model/oracle-settings.ts";
+import { DEFAULT_SEARCH_PATH, PINNED_SEARCH_PATH } from "../model/oracle-settings.ts";
 import type { PlannedStatement } from "../model/plan.ts";
 import { isConversion, viaText, withUsings } from "./conversions.ts";
 
@@ -25,9 +25,6 @@ export interface ApplyOptions {
   readonly searchPath?: string | undefined;
 }
 
-/** Definitions are spelled in full. */
-const PINNED = "pg_catalog";
-
 /** Applies each statement on its own (no transaction around), deferring what is refused until nothing more moves. */
 export async function applyPlan(
   database: Database,
@@ -35,7 +32,7 @@ export async function applyPlan(
   { throughText = false, usings, sent = (sql) => sql, searchPath = DEFAULT_SEARCH_PATH }: ApplyOptions = {},
 ): Promise<AppliedPlan> {
   // A function may be defined before what it calls.
-  await database.exec(`set search_path = ${PINNED}; set check_function_bodies = off; set client_min_messages = error`);
+  await database.exec(`set search_path = ${PINNED_SEARCH_PATH}; set check_function_bodies = off; set client_min_messages = error`);
   const applied: PlannedStatement[] = [];
   let pending = usings === undefined ? statements : withUsings(statements, usings);
   let refused: { statement: PlannedStatement; error: PgError }[] = [];
@@ -80,7 +77,9 @@ async function applyOnPath(
   sent: (sql: string) => string,
 ): Promise<{ readonly statement: PlannedStatement; readonly taken: readonly PlannedStatement[] }[]> {
   const onPath = refused.flatMap(({ statement, error }) =>
-    NOT_FOUND.test(error.sqlstate) && statement.mode === "tx" ? [{ statement, taken: [pathStatement(searchPath), statement, pathStatement(PINNED)] }] : [],
+    NOT_FOUND.test(error.sqlstate) && statement.mode === "tx"
+      ? [{ statement, taken: [pathStatement(searchPath), statement, pathStatement(PINNED_SEARCH_PATH)] }]
+      : [],
   );
   // statements of one message are one transaction
   const asks = onPath.map(({ taken }): Ask => ({ kind: "run", sql: taken.map(({ sql }) => sent(sql)).join(";\n") }));

@@ -1,7 +1,8 @@
 /** Dropped columns: their values are copied by key, and go back by key once the columns are there again. */
 import { nodeKey, parseNodeKey, type NodeKey } from "../../model/identity.ts";
+import { DEFAULT_SEARCH_PATH } from "../../model/oracle-settings.ts";
 import { quoteIdentifier, quoteQualified } from "../../sql/quote.ts";
-import { columnOf, differs, keptValue, keyList, lockRows, quietly, requireSameCount, sameRow, seeAll, valueBack, type Kept } from "./kept.ts";
+import { columnOf, differs, keptValue, keyList, lockRows, onPath, quietly, requireSameCount, sameRow, seeAll, valueBack, type Kept } from "./kept.ts";
 import { ofOthers } from "./handed-columns.ts";
 import { archiveNamespace, register } from "./place.ts";
 import type { TableFacts } from "./table-facts.ts";
@@ -9,6 +10,7 @@ import type { TableFacts } from "./table-facts.ts";
 /**
  * @param key columns that tell its rows apart before and after
  * @param columns names of the columns that go
+ * @param searchPath the application's, as SQL
  * @param keepers tables below it that go on with them: their rows lose nothing
  */
 export function keepColumns(
@@ -19,6 +21,7 @@ export function keepColumns(
   key: readonly string[],
   columns: readonly string[],
   keepers: readonly NodeKey[] = [],
+  searchPath = DEFAULT_SEARCH_PATH,
 ): Kept {
   const namespace = archiveNamespace(migration);
   const place = quoteQualified(namespace, id);
@@ -29,10 +32,12 @@ export function keepColumns(
   const assignments = facts.map(({ name, ...rest }) => `${quoteIdentifier(name)} = ${valueBack({ name, ...rest }, `a.${quoteIdentifier(name)}`)}`);
   const source = keepers.length === 0 ? `${table.sql} t` : `(select t.*, t.tableoid from ${table.sql} t where ${ofOthers(keepers)}) t`;
   // A default that calls a function is left off meanwhile: only rows entered since ask for its value.
-  const called = facts.flatMap(({ name, given }) => {
+  const called = facts.flatMap(({ name, given, calls }) => {
     const column = quoteIdentifier(name);
     const isNew = [`not exists (select from ${place} a where ${sameRow(table, key)})`, ...(keepers.length === 0 ? [] : [ofOthers(keepers)])].join(" and ");
-    return given?.includes("(") === true ? [`update ${table.sql} t set ${column} = ${given} where t.${column} is null and ${isNew}`] : [];
+    if (given?.includes("(") !== true) return [];
+    const update = `update ${table.sql} t set ${column} = ${given} where t.${column} is null and ${isNew}`;
+    return calls ? onPath(searchPath, [update]) : [update];
   });
   return {
     entry: {

@@ -1,6 +1,7 @@
 /** One thing a migration keeps, as the statements that keep it and bring it back; and what all kinds of keeping share. */
 import type { NodeKey } from "../../model/identity.ts";
 import type { ArchiveEntry } from "../../model/migration.ts";
+import { PINNED_SEARCH_PATH } from "../../model/oracle-settings.ts";
 import { quoteIdentifier, quoteLiteral } from "../../sql/quote.ts";
 import type { Loss } from "../losses.ts";
 import type { FormerValues } from "./former-values.ts";
@@ -47,6 +48,11 @@ export function lockRows(table: TableFacts): string[] {
 export function seeAll(table: TableFacts, statements: readonly string[]): string[] {
   if (!table.forced) return [...statements];
   return [`alter table ${table.sql} no force row level security`, ...statements, `alter table ${table.sql} force row level security`];
+}
+
+/** What is called finds names by the application's path, as it is used to. */
+export function onPath(searchPath: string, statements: readonly string[]): string[] {
+  return [`set local search_path = ${searchPath}`, ...statements, `set local search_path = ${PINNED_SEARCH_PATH}`];
 }
 
 const ENABLE: Readonly<Record<string, string>> = { O: "enable", R: "enable replica", A: "enable always" };

@@ -45,6 +45,8 @@ export interface ArchiveInput {
   readonly without: readonly string[];
   /** tables whose rows are carried over to others, and columns that pass to a parent */
   readonly carried: ReadonlySet<NodeKey>;
+  /** the application's, as SQL */
+  readonly searchPath?: string | undefined;
 }
 
 /** Plans the archive; only reads the shadow. */
@@ -119,7 +121,7 @@ function keepDropped(input: ArchiveInput, wanted: readonly Loss[], tables: Reado
     const positions = table.sequences
       .filter((one) => one.identity && columns.some((column) => table.columns.some(({ name, identity }) => name === column && identity)))
       .map((one) => keepPosition(input.migration, names.next(), one));
-    return [keepColumns(input.migration, names.next(), tableKey, table, key, columns, keepers.get(first)), ...positions];
+    return [keepColumns(input.migration, names.next(), tableKey, table, key, columns, keepers.get(first), input.searchPath), ...positions];
   });
 }
 

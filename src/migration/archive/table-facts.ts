@@ -18,6 +18,8 @@ const column = z.object({
   notNull: z.boolean(),
   /** the expression, spelled in full */
   given: z.string().nullable(),
+  /** its default calls a function that somebody wrote, which may find names by the path of the application */
+  calls: z.boolean(),
   identity: z.boolean(),
   generated: z.boolean(),
 });
@@ -46,7 +48,10 @@ export interface TableFacts extends z.infer<typeof facts> {
 const QUERY = `select json_build_object(
   'columns', (select coalesce(json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'plain', format_type(a.atttypid, -1),
       'builtin', coalesce(e.typnamespace, t.typnamespace) = 'pg_catalog'::regnamespace, 'notNull', a.attnotnull,
-      'given', (select pg_get_expr(d.adbin, d.adrelid) from pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum and a.attgenerated = ''), 'identity', a.attidentity <> '', 'generated', a.attgenerated <> '') order by a.attnum), '[]')
+      'given', (select pg_get_expr(d.adbin, d.adrelid) from pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum and a.attgenerated = ''),
+      'calls', exists (select from pg_attrdef d join pg_depend p on p.classid = 'pg_attrdef'::regclass and p.objid = d.oid
+        where d.adrelid = a.attrelid and d.adnum = a.attnum and p.refclassid = 'pg_proc'::regclass and p.refobjid >= 16384),
+      'identity', a.attidentity <> '', 'generated', a.attgenerated <> '') order by a.attnum), '[]')
     from pg_attribute a join pg_type t on t.oid = a.atttypid left join pg_type e on e.oid = t.typelem and t.typcategory = 'A'
     where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped),
   'keys', (select coalesce(json_agg(k.columns order by k.indisprimary desc, k.indnkeyatts, k.indexrelid), '[]') from (
