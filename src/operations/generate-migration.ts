@@ -10,7 +10,6 @@ import { nameMigration } from "../migration/package/naming.ts";
 import { composePackage, type PackageDraft, type StepDraft } from "../migration/package/package.ts";
 import { proveMigration, type ProofResult } from "../migration/proof.ts";
 import type { Change } from "../model/change.ts";
-import type { Database } from "../model/database.ts";
 import { EXIT, SelectoError } from "../model/error.ts";
 import { describeNode } from "../model/identity.ts";
 import type { ImpactReport } from "../model/impact.ts";
@@ -32,7 +31,7 @@ import { findRenames, type RenameFlags } from "./find-renames.ts";
 import { impactOfStates } from "./impact-of-states.ts";
 import { readLiveHazards, type LiveHazards } from "./live-hazards.ts";
 import { packagesRecipe, readPackages, requireReadable } from "./migration-states.ts";
-import { isQuickLook, lookAgain, observeRecipe, observeState, observing, type Observation } from "./observe-state.ts";
+import { isQuickLook, lookAgain, observeRecipe, observeState, observing, type Observation, type SecondLook } from "./observe-state.ts";
 import { makeDomainMigration } from "./domain-migration.ts";
 import { editsSince } from "./domain-edits.ts";
 import { notProved } from "./not-proved.ts";
@@ -69,7 +68,8 @@ export interface GenerateInput {
   readonly database?: string | undefined | null;
 }
 
-export interface GeneratedMigration {
+/** A second look is had where there is no migration. */
+export interface GeneratedMigration extends SecondLook {
   /** absent when FROM and TO are the same already */
   readonly migration?: MigrationPackage;
   readonly packages: number;
@@ -85,10 +85,6 @@ export interface GeneratedMigration {
   readonly live?: LiveHazards;
   /** relations whose columns end up in another order than the schema files say */
   readonly reordered: readonly string[];
-  /** without a migration: what the observer tells apart all the same, and who that was, or why there was none */
-  readonly unplanned?: readonly string[];
-  readonly observer?: string;
-  readonly unobserved?: string;
   /** flags that had nothing to do, as they were given */
   readonly idle?: readonly string[];
   /** domains whose document is not known whole, and so was not recorded */

@@ -92,7 +92,7 @@ export function differencesOf(wanted: string, found: string): string[] {
 }
 
 /** `pg_dump 18.3` */
-export function observerOf(dump: string): string {
+function observerOf(dump: string): string {
   return `pg_dump ${dumpVersion(dump)}`;
 }
 
