@@ -1,11 +1,12 @@
 /** Query members in statements, run on a real PostgreSQL: the rows are those that Selecto's builder would give. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import { compileQuery } from "../../src/domain/query/compile-query.ts";
 import { openDomain } from "../../src/domain/query/open-domain.ts";
 import type { CompiledQuery, DomainQuery } from "../../src/model/domain-query.ts";
 import type { JsonObject, JsonValue } from "../../src/model/json.ts";
 import { BOOK, LIBRARY, domainOf, elementAt } from "./examples.ts";
+import { openBareServer } from "../support/bare-server.ts";
 
 const source = BOOK["source"] as JsonObject;
 
@@ -63,7 +64,7 @@ const ROWS = `
 
 let database: PGlite;
 beforeAll(async () => {
-  database = await PGlite.create();
+  database = await openBareServer();
   await database.exec(LIBRARY);
   await database.exec(ROWS);
 }, 60_000);

@@ -1,15 +1,16 @@
 /** Every kind of element on a real PostgreSQL: it is valid where the schema fits, and only there. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import type { JsonObject, JsonValue } from "../../src/model/json.ts";
 import type { Domain } from "../../src/model/domain.ts";
 import { loadParser, parseSql } from "../../src/sql/parser.ts";
 import { BOOK, LIBRARY, domainOf, elementAt, relation } from "./examples.ts";
+import { openBareServer } from "../support/bare-server.ts";
 
 let database: PGlite;
 beforeAll(async () => {
   await loadParser();
-  database = await PGlite.create();
+  database = await openBareServer();
   await database.exec(LIBRARY);
 }, 60_000);
 afterAll(() => database.close());

@@ -4,7 +4,7 @@
  *
  *   ROW=tenant npm test -- test/domain/reference-table      only the rows whose name holds `tenant`
  */
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { sha256 } from "../../src/model/hash.ts";
 import { formatPosition, lineAndColumn } from "../../src/model/position.ts";
@@ -18,6 +18,7 @@ import { openShadowPool } from "../oracle/shadow-pool.ts";
 import { REFERENCES, SCHEMA, type ReferenceRow } from "./reference-rows.ts";
 import { SECTIONS } from "./section-rows.ts";
 import { SPELLINGS } from "./spelling-rows.ts";
+import { openBareServer } from "../support/bare-server.ts";
 
 const wanted = process.env["ROW"] ?? "";
 const pool = openShadowPool();
@@ -27,7 +28,7 @@ let database: PGlite;
 beforeAll(async () => {
   await loadParser();
   session = await openSession(".");
-  database = await PGlite.create();
+  database = await openBareServer();
   await database.exec(SCHEMA);
 }, 60_000);
 afterAll(async () => {

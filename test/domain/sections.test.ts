@@ -1,10 +1,11 @@
 /** The sections beside source, schemas and joins: each names things of the database or of the domain, and PostgreSQL is asked. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import type { JsonObject } from "../../src/model/json.ts";
 import type { Domain } from "../../src/model/domain.ts";
 import { readDomains } from "../../src/domain/read-domain.ts";
 import { BOOK, LIBRARY, domainOf, elementAt, relation } from "./examples.ts";
+import { openBareServer } from "../support/bare-server.ts";
 
 const SECTIONS: JsonObject = {
   functions: {
@@ -116,7 +117,7 @@ const MORE = `
 
 let database: PGlite;
 beforeAll(async () => {
-  database = await PGlite.create();
+  database = await openBareServer();
   await database.exec(LIBRARY);
   await database.exec(MORE);
 }, 60_000);

@@ -1,10 +1,11 @@
 /** The shop of this repository: every element of its domains is valid on its schema, with the types it declares. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { readFileSync, readdirSync } from "node:fs";
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import { declaredType } from "../../src/domain/element-subject.ts";
 import { readDomain } from "../../src/domain/read-domain.ts";
 import { typeAgrees } from "../../src/domain/type-agreement.ts";
+import { openBareServer } from "../support/bare-server.ts";
 
 const root = new URL("../../", import.meta.url);
 const filesOf = (folder: string) =>
@@ -14,7 +15,7 @@ const filesOf = (folder: string) =>
 
 let database: PGlite;
 beforeAll(async () => {
-  database = await PGlite.create();
+  database = await openBareServer();
   for (const { text } of filesOf("schema/")) await database.exec(text);
 }, 60_000);
 afterAll(() => database.close());

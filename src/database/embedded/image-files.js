@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, ftruncateSync, mkdirSync, openSync, readdirSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { MemoryFS, PGlite } from "@electric-sql/pglite";
 
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
@@ -54,8 +55,22 @@ export function makeImage(folder, log) {
   return Buffer.concat([length, header, ...parts]);
 }
 
-/** Puts the files into a file system in memory, below a folder that is there. */
-export function intoMemory(FS, root, image) {
+/** A file system in memory that holds the files of an image from the start. */
+export class Filled extends MemoryFS {
+  #image;
+  constructor(image) {
+    super();
+    this.#image = image;
+  }
+  async initialSyncFs() {
+    const { FS } = this.pg.Module;
+    FS.mkdirTree(PGlite.paths.PGDATA, FOLDER_MODE);
+    intoMemory(FS, PGlite.paths.PGDATA, this.#image);
+  }
+}
+
+/** Puts the files below a folder that is there. */
+function intoMemory(FS, root, image) {
   const folders = new Map([["", FS.lookupPath(root).node]]);
   for (const { name, size, bytes } of filesOf(image)) {
     const cut = name.lastIndexOf("/", name.length - 2) + 1;

@@ -8,16 +8,14 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { MemoryFS, PGlite, protocol } from "@electric-sql/pglite";
-import { intoMemory, makeImage, ontoDisk } from "./image-files.js";
+import { PGlite, protocol } from "@electric-sql/pglite";
+import { Filled, makeImage, ontoDisk } from "./image-files.js";
 
 const CHUNK = 256;
 const asText = (value) => value;
 /** int8 and numeric as text, as the pg driver gives them: JavaScript numbers would lose digits. */
 const parsers = { 20: asText, 1700: asText, 1082: asText, 1114: asText, 1184: asText };
 
-/** Where the server sees its files. */
-const { PGDATA } = PGlite.paths;
 /**
  * The server clears all of its buffers before it starts: PostgreSQL's usual 128 MB took a third of that time.
  * Rows come in the order of the table whatever its size against the buffers.
@@ -45,20 +43,6 @@ async function open({ image, dataDir, extensions, compiled }) {
   const [row] = (await server.query("select current_setting('server_version') as version")).rows;
   if (row === undefined) throw new Died("the embedded server did not answer after its start");
   return { version: row.version };
-}
-
-/** A file system in memory that holds the files of an image from the start. */
-class Filled extends MemoryFS {
-  #image;
-  constructor(image) {
-    super();
-    this.#image = image;
-  }
-  async initialSyncFs() {
-    const { FS } = this.pg.Module;
-    FS.mkdirTree(PGDATA, 0o700);
-    intoMemory(FS, PGDATA, this.#image);
-  }
 }
 
 function errorValue(error) {
