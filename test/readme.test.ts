@@ -80,7 +80,7 @@ function copyWorkspace(folder: string): string {
 
   const bin = join(folder, "bin");
   mkdirSync(bin);
-  const start = `exec "${process.execPath}" ${ONE_COMPILER} "${join(root, "bin/run.js")}"`;
+  const start = `exec "${process.execPath}" ${ONE_COMPILER.join(" ")} "${join(root, "bin/run.js")}"`;
   const script = (name: string, body: string): void => {
     writeFileSync(join(bin, name), `#!/bin/sh\n${body}\n`);
     chmodSync(join(bin, name), 0o755);

@@ -23,15 +23,15 @@ export interface CliOptions {
 
 const NOT_INHERITED = /^(NO_COLOR|FORCE_COLOR|TERM|CI|DATABASE_URL|NODE_OPTIONS|NODE_ENV|JEST_WORKER_ID|PG[A-Z]+|SELECTO_.*)$/;
 
-/** A short run of the embedded PostgreSQL spends half its time on code that is optimised too late to matter. Changes no answer. */
-export const ONE_COMPILER = "--liftoff-only";
+/** A short run spends much of its time on code that is optimised too late to matter, WebAssembly and JavaScript. Changes no answer. */
+export const ONE_COMPILER: readonly string[] = ["--liftoff-only", "--no-opt"];
 const NOBODY = 65_534;
 
 /** @param script path of `bin/run.js` */
 export function runCli(script: string, args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_INHERITED.test(name)));
   return new Promise((resolve, reject) => {
-    const line = [process.execPath, ...(options.asShipped === true ? [] : [ONE_COMPILER]), script, ...args];
+    const line = [process.execPath, ...(options.asShipped === true ? [] : ONE_COMPILER), script, ...args];
     const [command = "", ...rest] = options.shell === undefined ? line : ["sh", "-c", options.shell, "sh", ...line];
     const steps = options.asNobody === true && process.getuid?.() === 0;
     const child = spawn(command, rest, {
