@@ -10,7 +10,8 @@ import type { PlannedStatement } from "../model/plan.ts";
 import type { Fact, SchemaState } from "../model/schema-state.ts";
 import { quoteIdentifier } from "../sql/index.ts";
 
-const parentShape = z.object({ schema: z.string(), name: z.string() });
+/** The member `parentTable` of a table that is a partition or inherits. */
+export const parentShape = z.object({ schema: z.string(), name: z.string() });
 
 type Facts = Pick<SchemaState, "facts">;
 

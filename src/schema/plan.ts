@@ -9,6 +9,7 @@ import { withoutChangedBases } from "./domain-bases.ts";
 import { toFactBase } from "./fact-base.ts";
 import { hiddenValueIn } from "./hidden-values.ts";
 import { withKeptColumns } from "./kept-columns.ts";
+import { withMergedColumns } from "./merged-columns.ts";
 import { partitionMoves } from "./partitions.ts";
 import { rolesNamed } from "./roles.ts";
 import { without, type States } from "./states.ts";
@@ -69,7 +70,8 @@ function planDirectly(from: States, to: States): SchemaPlan {
   const assumedRoles = rolesNamed([...from.facts, ...to.facts]);
   try {
     const result = plan(toFactBase(from), toFactBase(to), { assumedRoles, scope: "database", renames: "off" });
-    const statements = withKeptColumns(result.actions.filter((action) => !isOwnership(action)).map(toStatement), from, to);
+    const planned = withKeptColumns(result.actions.filter((action) => !isOwnership(action)).map(toStatement), from, to);
+    const statements = withMergedColumns(planned, to);
     return { statements: statements.filter((statement) => !isImaginedDefault(statement, from, to)) };
   } catch (error) {
     return { statements: [], failure: error instanceof Error ? firstLines(error.message) : "the planner failed" };

@@ -395,6 +395,12 @@ export const KINDS: readonly Kind[] = [
     rows: "insert into dp values (1), (2)",
   },
   {
+    kind: "inherit_merged",
+    from: "create table im_p (a int, c text)",
+    to: "create table im_p (a int, c text); create table im_u (a int not null default 3, b int, c text) inherits (im_p); create table im_v (a int, d int) inherits (im_u)",
+    rows: "insert into im_p values (1, 'x')",
+  },
+  {
     kind: "odd_identifiers",
     from: 'create table "Odd ""Table" ("Col umn" int)',
     to: `create table "Odd ""Table" ("Col umn" bigint, "select" text default 'it''s'); create index "Odd;Index" on "Odd ""Table" ("select"); create statistics "Odd Stat" on "Col umn", "select" from "Odd ""Table"; alter table "Odd ""Table" alter "select" set storage external`,
