@@ -19,6 +19,19 @@ export function columnsOfType(database: Database, type: NodeKey): Promise<Column
   return database.query<ColumnOfType & Record<string, unknown>>(COLUMNS, [quoteQualified(namespace, name)]);
 }
 
+const HOLDERS = `with recursive held(oid) as (
+  select to_regtype($1)::oid union
+  select t.oid from held h join pg_type e on e.oid = h.oid, pg_type t
+    where t.oid = e.typarray or t.typbasetype = h.oid or (t.typtype = 'c' and exists (select from pg_attribute a where a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped and a.atttypid = h.oid)))
+  select n.nspname as namespace, c.relname as relation, a.attname as name from held h join pg_attribute a on a.atttypid = h.oid join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+  where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p')`;
+
+/** Columns whose values can hold a label of this enum, also inside arrays, domains and composite values. */
+export async function columnsThatHold(database: Database, type: NodeKey): Promise<NodeKey[]> {
+  const columns = await database.query<ColumnOfType & Record<string, unknown>>(HOLDERS, [quoteQualified(...parseNodeKey(type).path)]);
+  return columns.map(({ namespace, relation, name }) => nodeKey("column", namespace, relation, name));
+}
+
 export interface LabelsInUse {
   readonly key: NodeKey;
   /** `users.mood` */

@@ -8,7 +8,7 @@ import { nameOf, nodeKey, parseNodeKey, kindOf, type NodeKey } from "../../model
 import type { SchemaState } from "../../model/schema-state.ts";
 import type { Loss } from "../losses.ts";
 import { keepersOf } from "./handed-columns.ts";
-import { columnsOfType } from "./labels-in-use.ts";
+import { columnsOfType, columnsThatHold } from "./labels-in-use.ts";
 import { keepColumns } from "./keep-columns.ts";
 import { keepPosition, keepRows } from "./keep-rows.ts";
 import { keepValues, type Conversion } from "./keep-values.ts";
@@ -69,7 +69,7 @@ export async function planArchives(input: ArchiveInput): Promise<ArchivePlan> {
     .filter(({ key }) => kindOf(key) === "sequence" && !inHand.has(key))
     .map(({ key, identity }) => keepPosition(input.migration, names.next(), { ...sequenceOf(key), identity: identity === true }));
   const kept = [...copies, ...copied, ...positions];
-  const good = new Set([...moved, ...kept.flatMap((one) => one.keys)]);
+  const good = new Set([...moved, ...kept.flatMap((one) => one.keys), ...(await unheld(input, wanted))]);
   const left = losses.filter((loss) => !good.has(loss.key) || !wanted.includes(loss));
   return { kept, moving, left: left.map((loss) => explain(loss, wanted.includes(loss))) };
 }
@@ -174,6 +174,14 @@ async function keepEnums(input: ArchiveInput, wanted: readonly Loss[], names: Na
     if (ofType.length === staying.length) kept.push(...ofType);
   }
   return kept;
+}
+
+/** Enums that lose labels which no column that stays can hold: what goes with a column is that column's loss. */
+async function unheld({ database, to }: ArchiveInput, wanted: readonly Loss[]): Promise<NodeKey[]> {
+  const after = new Set(to.facts.map(({ key }) => key));
+  const found: NodeKey[] = [];
+  for (const { key, labels } of wanted) if (labels !== undefined && !(await columnsThatHold(database, key)).some((one) => after.has(one))) found.push(key);
+  return found;
 }
 
 /** A key whose columns are there before and after, and mean the same. */

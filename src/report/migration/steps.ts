@@ -1,4 +1,5 @@
 /** Steps of a migration: the statement, its lock, and what somebody should know before it runs. */
+import { DATA_LOSS, VALUE_REPLACED } from "../../model/consent.ts";
 import type { NodeKey } from "../../model/identity.ts";
 import { LOCK_MODES, type Hazard, type MigrationStep, type StepTouch } from "../../model/migration.ts";
 import { factWords } from "../../model/step-words.ts";
@@ -6,17 +7,45 @@ import type { RenderOptions } from "../options.ts";
 import type { Ink } from "../text/ink.ts";
 import { safeLines, safeText } from "../text/safe-text.ts";
 import { displayWidth, wrapText } from "../text/width.ts";
-import { cut, moreText } from "../text/words.ts";
+import { moreText } from "../text/words.ts";
 
 const STEPS = 20;
 const INDENT = 8;
 
+/** Of many steps those that somebody should know of before they run, then the first of the others; gaps are counted. */
 export function stepLines(direction: string, steps: readonly MigrationStep[], ink: Ink, options: RenderOptions): string[] {
   if (steps.length === 0) return [`  ${direction.padEnd(INDENT - 2)}nothing`];
-  const { shown, hidden } = cut(options.all === true ? steps.map((step) => [step]) : folded(steps), STEPS, options.all);
+  const groups = options.all === true ? steps.map((step) => [step]) : folded(steps);
+  const shown = options.all === true ? new Set(groups) : chosen(groups);
   const told = new Set<string>();
-  const lines = shown.flatMap((group, at) => stepGroup(group, at === 0 ? direction : "", ink, options, told));
-  return hidden > 0 ? [...lines, `${" ".repeat(INDENT)}${moreText(hidden, "steps")}`] : lines;
+  const lines: string[] = [];
+  let gap: MigrationStep[][] = [];
+  const closeGap = (): void => {
+    if (gap.length > 0) lines.push(`${" ".repeat(INDENT)}${moreText(gap.flat().length, gapWords(gap))}`);
+    gap = [];
+  };
+  for (const [at, group] of groups.entries()) {
+    if (shown.has(group)) {
+      closeGap();
+      lines.push(...stepGroup(group, at === 0 ? direction : "", ink, options, told));
+    } else gap.push(group);
+  }
+  closeGap();
+  return lines;
+}
+
+/** What asks for consent is always told. */
+function chosen(groups: readonly MigrationStep[][]): Set<MigrationStep[]> {
+  const has = (group: readonly MigrationStep[], matches: (hazard: Hazard) => boolean): boolean => group.some(({ hazards }) => hazards.some(matches));
+  const asking = groups.filter((group) => has(group, ({ code }) => code === DATA_LOSS || code === VALUE_REPLACED));
+  const noted = groups.filter((group) => has(group, () => true));
+  const ranked = [...new Set([...groups.slice(0, 1), ...asking, ...noted, ...groups])];
+  return new Set(ranked.slice(0, Math.max(STEPS, asking.length + 1)));
+}
+
+function gapWords(groups: readonly MigrationStep[][]): string {
+  const noted = groups.filter((group) => group.some(({ hazards }) => hazards.length > 0)).length;
+  return `${groups.flat().length === 1 ? "step" : "steps"}${noted === 0 ? "" : `, ${noted} with hazards`}`;
 }
 
 /** What one archive takes is one thing to read; its statements are in the script. */

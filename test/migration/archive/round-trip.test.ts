@@ -207,6 +207,12 @@ const CASES: Readonly<Record<string, Case>> = {
     look: "select a.*, b.m as other from a left join b using (id)",
     back: ['{"id":1,"m":"happy","d":"happy","other":"happy"}', '{"id":2,"m":"sad","d":"ok","other":null}', '{"id":3,"m":"sad","d":"sad","other":null}'],
   },
+  "a label that an enum loses with the only column that could hold it": {
+    from: "create type scope as enum ('all', 'one'); create table keys (id int primary key, s scope not null)",
+    to: "create type scope as enum ('one', 'two'); create table keys (id int primary key, scopes scope[] default '{}')",
+    rows: "insert into keys values (1, 'all'), (2, 'one')",
+    look: "select id, s from keys",
+  },
   "a dropped table moves, with what belongs to it": {
     from: `create table users (id int primary key); create table orders (id bigserial primary key, user_id int references users, total numeric check (total > 0), note text);
       create index on orders (note); create statistics orders_stats on user_id, total from orders; create table lines (id int primary key, order_id bigint references orders);
@@ -299,4 +305,10 @@ it("a way up of several transactions that rows refuse in the middle is gone back
   );
   expect(migration.up.some(({ mode }) => mode === "no-tx")).toBe(true);
   expect(migration.manifest.proof?.rows).toBeGreaterThan(0);
+});
+
+it("labels inside of an array are told as lost", async () => {
+  const table = "create table t (id int, m mood[])";
+  const migration = await trip.generate(`create type mood as enum ('ok', 'sad'); ${table}`, `create type mood as enum ('ok'); ${table}`);
+  expect(migration.manifest.class).toBe("lossy");
 });
