@@ -72,7 +72,10 @@ export function requireFills(from: SchemaState, to: SchemaState, fills: ColumnFi
 /** TO, but the columns to be filled may be empty, and nothing that is new rests on them yet. */
 export function goalBeforeFills(from: SchemaState, to: SchemaState, fills: ColumnFills): SchemaState {
   const before = new Set(from.facts.map(({ key }) => key));
-  const resting = new Set(to.edges.flatMap((edge) => (fills.has(edge.to) && !before.has(edge.from) && RESTING.has(kindOf(edge.from)) ? [edge.from] : [])));
+  const rested = new Set(from.edges.map((edge) => `${edge.from}\0${edge.to}`));
+  // a key that was there and is joined by the column is made again as well
+  const isNew = (edge: SchemaState["edges"][number]): boolean => !before.has(edge.from) || !rested.has(`${edge.from}\0${edge.to}`);
+  const resting = new Set(to.edges.flatMap((edge) => (fills.has(edge.to) && isNew(edge) && RESTING.has(kindOf(edge.from)) ? [edge.from] : [])));
   const { facts: kept, edges } = without(to, resting);
   const facts = kept.map((fact): Fact => (fills.has(fact.key) ? { ...fact, payload: { ...fact.payload, notNull: false } } : fact));
   const major = Number.parseInt(to.serverVersion, 10);

@@ -38,6 +38,22 @@ it("is refused without a value, filled with one, and empty again on the way back
   expect(await stage.run("migrate verify")).toMatchObject({ exit: 0 });
 });
 
+it("fills a column that joins the key that is there", async () => {
+  const stage = openStage({
+    "selecto.config.yaml": "schema: schema.sql\ndatabase: { url: embedded }\n",
+    "schema.sql": "create table prices (provider text, model text, primary key (provider, model));",
+  });
+  await stage.run("migrate generate start");
+  stage.write({
+    "schema.sql":
+      "create type src as enum ('own', 'other'); create table prices (provider text, model text, source src not null, primary key (provider, model, source));",
+  });
+  expect(await stage.run(["migrate", "generate", "join", "--fill", "prices.source='own'"])).toMatchObject({
+    exit: 0,
+    stdout: expect.stringMatching(/generated rows equal[^]*class +lossless\n/),
+  });
+});
+
 it("asks for no value where a partition goes its own way: it had the column from its parent", async () => {
   const parts = "create table p (id int not null, c text) partition by list (id); create table p1 partition of p for values in (1);";
   const stage = openStage({
