@@ -2,11 +2,10 @@
  * Columns of rows that are there which must have a value again on the way back, and may be empty now. Only those are
  * told of which nothing before gives a value. Pure text; PostgreSQL counts the rows.
  */
-import { nameOf, nodeKey, parseNodeKey, type NodeKey } from "../../model/identity.ts";
+import { nameOf, nodeKey, type NodeKey } from "../../model/identity.ts";
 import type { MigrationPackage } from "../../model/migration.ts";
-import { quoteIdentifier } from "../../sql/quote.ts";
 import { textOf, tokenize } from "../../sql/lexer.ts";
-import { unquoted } from "./conversions-back.ts";
+import { ownName, unquoted } from "./conversions-back.ts";
 import { tableSql } from "./place.ts";
 
 export interface RequiredBack {
@@ -36,18 +35,23 @@ export function requiredBack(migrations: readonly MigrationPackage[], settled: R
     if (names === undefined) return [];
     const key = nodeKey("column", ...names);
     if (settled.has(key)) return [];
-    const [table, name] = [tableSql(key), quoteIdentifier(parseNodeKey(key).path.at(-1) ?? "")];
     return [
       {
         key,
         column: nameOf(key),
         migration,
         step,
-        count: `select count(*) as rows from ${table} where ${name} is null`,
-        replace: (expression: string) => `update ${table} set ${name} = (${expression}) where ${name} is null;`,
+        count: `select count(*) as rows from ${tableSql(key)} where ${ownName(key)} is null`,
+        replace: (expression: string) => fillEmpty(key, expression),
       },
     ];
   });
+}
+
+/** Gives the rows that have no value in a column that of an expression. */
+export function fillEmpty(column: NodeKey, expression: string): string {
+  const name = ownName(column);
+  return `update ${tableSql(column)} set ${name} = (${expression}) where ${name} is null;`;
 }
 
 function leavesRows(sql: string): boolean {

@@ -13,7 +13,7 @@ import { ofOthers } from "./handed-columns.ts";
 import { labelsThatGo, type LabelsInUse } from "./labels-in-use.ts";
 import { tableSql } from "./place.ts";
 import { convertRows, type ConvertedRows } from "./refused-values.ts";
-import { requiredBack, type RequiredBack } from "./required-back.ts";
+import { fillEmpty, requiredBack, type RequiredBack } from "./required-back.ts";
 import { archiveGone, enteredSince, fillNeeded, knownColumns, labelInUse, refuseFixed, valueRefused, type RefusedRows } from "./way-back-refusals.ts";
 
 /** The values that `--fill` gives: `users.email` and an SQL expression. */
@@ -117,11 +117,9 @@ function requiredOf(entry: ArchiveEntry): NodeKey[] {
 function withFills(migration: MigrationPackage, fills: Fills): MigrationPackage {
   let { down } = migration;
   for (const entry of migration.manifest.archives) {
-    const { path } = parseNodeKey(entry.table);
-    const statements = (entry.required ?? []).flatMap((column) => {
-      const expression = fills.get(nameOf(nodeKey("column", ...path, column)));
-      const name = quoteIdentifier(column);
-      return expression === undefined ? [] : [`update ${tableSql(entry.table)} set ${name} = (${expression}) where ${name} is null;`];
+    const statements = requiredOf(entry).flatMap((column) => {
+      const expression = fills.get(nameOf(column));
+      return expression === undefined ? [] : [fillEmpty(column, expression)];
     });
     if (statements.length === 0) continue;
     const at = down.findIndex((step) => step.archive === entry.id && step.sql.startsWith("update "));
