@@ -4,7 +4,7 @@
  * there is a cast, and whether an expression fits, is PostgreSQL's answer.
  */
 import type { Carried } from "../migration/archive/carry.ts";
-import { columnFact } from "../migration/archive/parent-table.ts";
+import { columnFact } from "../schema/parents.ts";
 import { withFullNames } from "../migration/archive/table-facts.ts";
 import type { Loss } from "../migration/losses.ts";
 import { DatabaseError, type Database, type PgError } from "../model/database.ts";

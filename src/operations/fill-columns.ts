@@ -4,7 +4,7 @@
  * Which value is right is the team's to say: an SQL expression, given by flag.
  */
 import { quietly, seeAll } from "../migration/archive/kept.ts";
-import { columnFact } from "../migration/archive/parent-table.ts";
+import { columnFact } from "../schema/parents.ts";
 import { readTable, type TableFacts } from "../migration/archive/table-facts.ts";
 import type { Loss } from "../migration/losses.ts";
 import { withIdentity } from "../migration/run/replica-identity.ts";
@@ -71,10 +71,9 @@ export function requireFills(from: SchemaState, to: SchemaState, fills: ColumnFi
 
 /** TO, but the columns to be filled may be empty, and nothing that is new rests on them yet. */
 export function goalBeforeFills(from: SchemaState, to: SchemaState, fills: ColumnFills): SchemaState {
-  const before = new Set(from.facts.map(({ key }) => key));
   const rested = new Set(from.edges.map((edge) => `${edge.from}\0${edge.to}`));
-  // a key that was there and is joined by the column is made again as well
-  const isNew = (edge: SchemaState["edges"][number]): boolean => !before.has(edge.from) || !rested.has(`${edge.from}\0${edge.to}`);
+  // new, or there already and joined by the column: then it is made again
+  const isNew = (edge: SchemaState["edges"][number]): boolean => !rested.has(`${edge.from}\0${edge.to}`);
   const resting = new Set(to.edges.flatMap((edge) => (fills.has(edge.to) && isNew(edge) && RESTING.has(kindOf(edge.from)) ? [edge.from] : [])));
   const { facts: kept, edges } = without(to, resting);
   const facts = kept.map((fact): Fact => (fills.has(fact.key) ? { ...fact, payload: { ...fact.payload, notNull: false } } : fact));

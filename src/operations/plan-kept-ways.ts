@@ -6,7 +6,7 @@ import { closeArchive, openArchive } from "../migration/archive/place.ts";
 import type { Kept } from "../migration/archive/kept.ts";
 import { makeMoves, planArchives, type Moves } from "../migration/archive/plan-archives.ts";
 import { carriedKeys, carryRows, rebuiltFamilies } from "../migration/archive/carry.ts";
-import { leftToParents } from "../migration/archive/parent-table.ts";
+import { leftToParents } from "../schema/parents.ts";
 import { relax } from "../migration/archive/relax.ts";
 import { handedUp } from "../migration/archive/handed-columns.ts";
 import { keepFromConversion, withFormerValues } from "../migration/archive/former-values.ts";

@@ -2,10 +2,10 @@
  * Columns that a table has both from its parent and as its own. The planner makes the table with those of the parent
  * and then adds its own, which PostgreSQL refuses for a name that is there; said together they are merged. Text only.
  */
-import { nodeKey, parseNodeKey, kindOf, type NodeKey } from "../model/identity.ts";
+import { kindOf, nodeKey, parseNodeKey } from "../model/identity.ts";
 import type { PlannedStatement } from "../model/plan.ts";
 import type { Fact } from "../model/schema-state.ts";
-import { parentShape } from "./partitions.ts";
+import { inheritedColumn } from "./parents.ts";
 
 const CHILD = /^(CREATE (?:UNLOGGED )?TABLE (?:"(?:[^"]|"")+"\.)?"(?:[^"]|"")+" \()(\) INHERITS \([^]+)$/;
 const ADDED = /^ALTER TABLE (?:"(?:[^"]|"")+"\.)?"(?:[^"]|"")+" ADD COLUMN ([^]+?);?$/;
@@ -20,24 +20,13 @@ export function withMergedColumns(statements: readonly PlannedStatement[], { fac
     ),
   );
   if (children.size === 0) return [...statements];
-  const parents = new Map(
-    facts.flatMap(({ key, payload }) => {
-      const { data } = parentShape.safeParse(payload["parentTable"]);
-      return data === undefined ? [] : [[key, nodeKey("table", data.schema, data.name)] as const];
-    }),
-  );
-  const columns = new Map(facts.flatMap((fact) => (kindOf(fact.key) === "column" ? [[fact.key, fact] as const] : [])));
-  const above = (table: NodeKey, name: string): Fact | undefined => {
-    const parent = parents.get(table);
-    return parent === undefined ? undefined : (columns.get(nodeKey("column", ...parseNodeKey(parent).path, name)) ?? above(parent, name));
-  };
+  const all = new Map(facts.map((fact) => [fact.key, fact]));
   for (const [at, { sql, produces }] of statements.entries()) {
     const [, definition] = ADDED.exec(sql) ?? [];
     const column = produces.find((key) => kindOf(key) === "column");
     if (definition === undefined || column === undefined) continue;
-    const { path } = parseNodeKey(column);
-    const table = nodeKey("table", ...path.slice(0, 2));
-    const inherited = above(table, path[2] ?? "");
+    const table = nodeKey("table", ...parseNodeKey(column).path.slice(0, 2));
+    const inherited = inheritedColumn(all, column);
     if (inherited !== undefined) children.get(table)?.set(at, inherited.payload["notNull"] === true ? definition.replace(NOT_NULL, "$1") : definition);
   }
   const moved = new Set([...children.values()].flatMap((one) => [...one.keys()]));

@@ -3,15 +3,12 @@
  * planner would drop such a table and make a new one. These statements go alone; what is left is planned from
  * the state that they lead to, since PostgreSQL makes and merges indexes and constraints on the way.
  */
-import { z } from "zod";
 import { canonicalJson, type JsonObject } from "../model/json.ts";
-import { kindOf, nodeKey, parseNodeKey, type NodeKey } from "../model/identity.ts";
+import { kindOf, parseNodeKey, type NodeKey } from "../model/identity.ts";
 import type { PlannedStatement } from "../model/plan.ts";
 import type { Fact, SchemaState } from "../model/schema-state.ts";
 import { quoteIdentifier } from "../sql/index.ts";
-
-/** The member `parentTable` of a table that is a partition or inherits. */
-export const parentShape = z.object({ schema: z.string(), name: z.string() });
+import { parentOf } from "./parents.ts";
 
 type Facts = Pick<SchemaState, "facts">;
 
@@ -24,10 +21,10 @@ export function partitionMoves(from: Facts, to: Facts): PlannedStatement[] {
     if (now === undefined || kindOf(fact.key) !== "table" || !same(fact, now, "partitionKey")) return [];
     if (same(fact, now, "partitionBound") && (same(fact, now, "parentTable") || now.payload["partitionBound"] === null)) return [];
     // a parent that is new, or is to become partitioned, has no place for it yet
-    const parent = parentOf(now.payload);
+    const parent = parentOfPartition(now.payload);
     const place = parent === undefined ? undefined : before.get(parent);
     if (parent !== undefined && (place === undefined || !same(place, after.get(parent), "partitionKey"))) return [];
-    const oldParent = parentOf(fact.payload);
+    const oldParent = parentOfPartition(fact.payload);
     if (oldParent !== undefined && after.get(oldParent) === undefined) return [];
     return [{ old: fact, now }];
   });
@@ -35,12 +32,12 @@ export function partitionMoves(from: Facts, to: Facts): PlannedStatement[] {
 }
 
 function leave({ key, payload }: Fact): string | undefined {
-  const parent = parentOf(payload);
+  const parent = parentOfPartition(payload);
   return parent === undefined ? undefined : `ALTER TABLE ${spelled(parent)} DETACH PARTITION ${spelled(key)}`;
 }
 
 function join({ key, payload }: Fact): string | undefined {
-  const [parent, bound] = [parentOf(payload), payload["partitionBound"]];
+  const [parent, bound] = [parentOfPartition(payload), payload["partitionBound"]];
   return parent === undefined || typeof bound !== "string" ? undefined : `ALTER TABLE ${spelled(parent)} ATTACH PARTITION ${spelled(key)} ${bound}`;
 }
 
@@ -54,10 +51,9 @@ function same(a: Fact, b: Fact | undefined, attribute: string): boolean {
 }
 
 /** Of a partition; what a table inherits from otherwise is the planner's. */
-function parentOf(payload: JsonObject): NodeKey | undefined {
+function parentOfPartition(payload: JsonObject): NodeKey | undefined {
   if (payload["partitionBound"] === null) return undefined;
-  const parent = parentShape.safeParse(payload["parentTable"]);
-  return parent.success ? nodeKey("table", parent.data.schema, parent.data.name) : undefined;
+  return parentOf(payload["parentTable"]);
 }
 
 function spelled(key: NodeKey): string {

@@ -10,7 +10,7 @@ import type { Fact, SchemaState } from "../../model/schema-state.ts";
 import type { Loss } from "../losses.ts";
 import { conversionProbe, keepRows } from "./keep-rows.ts";
 import type { Kept } from "./kept.ts";
-import { parentOf } from "./parent-table.ts";
+import { parentOf } from "../../schema/parents.ts";
 import { unregister } from "./place.ts";
 import { readTable, withFullNames, type TableFacts } from "./table-facts.ts";
 

@@ -9,7 +9,7 @@ import type { PlannedStatement } from "../../model/plan.ts";
 import type { Fact, SchemaState } from "../../model/schema-state.ts";
 import { quoteIdentifier, quoteLiteral } from "../../sql/quote.ts";
 import { quietly, seeAll } from "./kept.ts";
-import { parentOf } from "./parent-table.ts";
+import { parentOf } from "../../schema/parents.ts";
 import { tableSql } from "./place.ts";
 import { readTable } from "./table-facts.ts";
 

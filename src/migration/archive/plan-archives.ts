@@ -14,7 +14,7 @@ import { keepPosition, keepRows } from "./keep-rows.ts";
 import { keepValues, type Conversion } from "./keep-values.ts";
 import type { Kept } from "./kept.ts";
 import { canMove, moveTable } from "./move-table.ts";
-import { parentOf } from "./parent-table.ts";
+import { parentOf } from "../../schema/parents.ts";
 import { archiveNamespace, openArchive } from "./place.ts";
 import { readTable, withFullNames, type TableFacts } from "./table-facts.ts";
 
